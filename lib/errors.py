@@ -1,0 +1,24 @@
+"""What can go wrong, each as one class whose message a newsroom can act on."""
+
+from __future__ import annotations
+
+
+class StoryExplorerError(Exception):
+    """Base of every error that the program raises on purpose; its text is shown to the user."""
+
+
+class ReadError(StoryExplorerError):
+    """A file or record that could not be read. ``where`` is "file" or "file:line"."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+class StoreError(StoryExplorerError):
+    """The store cannot be opened, written or trusted; the message says what to do."""
+
+
+class ModelError(StoryExplorerError):
+    """The language model is missing or is not the one that was verified."""

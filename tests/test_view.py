@@ -1,0 +1,103 @@
+"""The address and the view are two spellings of one thing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lib.view import FIELDS, View, describe, from_params, to_params
+
+FULL = View(
+    start=date(2026, 9, 1),
+    end=date(2026, 9, 30),
+    outlets=("Beta", "Ärzte & Söhne"),
+    words='"peace talks" -bomb',
+    names=("person/ana-silva", "org/ndf"),
+    places=(2643743,),
+    place_role="dateline",
+    story="s1",
+    speakers=("person/ana-silva",),
+    kinds=("direct", "mixed"),
+    says="never again",
+    subject="org/ndf",
+    article="00ff",
+    at=3,
+    interval="week",
+    sort="newest",
+    page=2,
+    map="europe",
+    version=7,
+    present=True,
+)
+
+
+def test_every_field_survives_the_address() -> None:
+    assert from_params(to_params(FULL)) == (FULL, [])
+
+
+def test_full_view_uses_every_field() -> None:
+    assert set(to_params(FULL)) == {f.key for f in FIELDS}
+
+
+def test_the_default_view_has_an_empty_address() -> None:
+    assert to_params(View()) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("from", "yesterday"), ("page", "-1"), ("page", "9" * 20), ("kind", "shouted"), ("place", "x"), ("q", "a" * 501),
+     ("q", "\x00"), ("by", "hour"), ("present", "yes")],
+)  # fmt: skip
+def test_junk_is_dropped_and_reported(key: str, value: str) -> None:
+    view, dropped = from_params({key: [value]})
+    assert view == View()
+    assert dropped == [f"{key}={value[:60]}"]
+
+
+def test_good_values_beside_junk_are_kept() -> None:
+    view, dropped = from_params({"kind": ["direct", "loud"], "other": ["x"]})
+    assert view.kinds == ("direct",)
+    assert dropped == ["kind=loud"]
+
+
+def test_a_period_that_ends_before_it_starts_loses_its_end() -> None:
+    view, dropped = from_params({"from": ["2026-05-02"], "to": ["2026-05-01"]})
+    assert (view.start, view.end) == (date(2026, 5, 2), None)
+    assert dropped == ["to=2026-05-01"]
+
+
+def test_repeated_values_count_once() -> None:
+    assert from_params({"outlet": ["Beta", "Beta"]})[0].outlets == ("Beta",)
+
+
+def test_toggle_adds_then_removes() -> None:
+    once = View().toggle("outlets", "Beta")
+    assert once.outlets == ("Beta",)
+    assert once.toggle("outlets", "Beta") == View()
+
+
+def test_a_new_filter_goes_back_to_the_first_page() -> None:
+    assert View(page=4).with_(words="flood").page == 1
+    assert View(page=4).with_(at=2).page == 4
+
+
+def test_filters_leave_the_open_article_behind() -> None:
+    assert FULL.filters().article is None
+    assert FULL.filters().outlets == FULL.outlets
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [
+        (View(), ""),
+        (View(outlets=("Beta",)), "from Beta"),
+        (View(outlets=("A", "B", "C")), "from A, B or C"),
+        (View(start=date(2026, 5, 1), end=date(2026, 5, 9)), "1 May 2026 to 9 May 2026"),
+        (View(start=date(2026, 5, 1), end=date(2026, 5, 1)), "on 1 May 2026"),
+        (View(names=("org/ndf",), words="strike"), "that mention NDF, with the words strike"),
+        (View(places=(1,), place_role="in_quote"), "that mention in a quote Paris"),
+    ],
+)
+def test_the_sentence_says_which_articles(view: View, sentence: str) -> None:
+    assert describe(view, {"org/ndf": "NDF", 1: "Paris"}) == sentence

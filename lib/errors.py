@@ -16,9 +16,22 @@ class ReadError(StoryExplorerError):
         self.problem = problem
 
 
+class ReadWarning(StoryExplorerError):
+    """An article that was read with something left out, such as a date nobody can be sure of; never raised."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
 class StoreError(StoryExplorerError):
     """The store cannot be opened, written or trusted; the message says what to do."""
 
 
 class ModelError(StoryExplorerError):
     """The language model is missing or is not the one that was verified."""
+
+
+class SearchError(StoryExplorerError):
+    """The words of a search cannot be understood; the message says what to change."""

@@ -2,7 +2,7 @@
 
 One article is one Doc whose ``text`` has the article's length, character for character, so that
 ``token.idx`` and every offset are true for the article as it was read. Components run in the order
-``zones, names, linker, quotes, speakers, toponyms``; each reads what earlier ones wrote:
+``names, linker, quotes, speakers, toponyms`` on what lib.layout found; each reads what earlier ones wrote:
 
 ========================  =====================================================================
 ``doc._.article``         lib.model.Article or None: title, outlet and date, where known
@@ -99,27 +99,23 @@ for _name in ("zones", "paragraphs", "names", "clusters", "speech", "located"):
 Doc.set_extension("article", default=None, force=True)
 
 
-def zone_kind(doc: Doc, token: int) -> str:
-    """Return the kind of the paragraph that token ``token`` is in ("body" where nothing is known)."""
-    return next((p.kind for p in doc._.paragraphs if p.start <= token < p.end), "body")
-
-
 def paragraphs_of(doc: Doc, *kinds: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of the given kinds; the whole Doc as one body paragraph where none were found."""
-    known: tuple[Paragraph, ...] = doc._.paragraphs or (Paragraph(0, len(doc), "body"),)
+    known: tuple[Paragraph, ...] = doc._.paragraphs or ((Paragraph(0, len(doc), "body"),) if len(doc) else ())
     return tuple(p for p in known if not kinds or p.kind in kinds)
 
 
 def zones_as_paragraphs(doc: Doc, zones: tuple[Zone, ...], starts: list[int]) -> tuple[Paragraph, ...]:
-    """Return one Paragraph for each character offset in ``starts`` (ascending), typed by the zone it lies in."""
+    """Return one Paragraph for each character offset in ``starts``, typed by the zone it lies in; both ascend."""
     found = []
-    bounds = [*starts, len(doc.text) + 1]
-    token = 0
-    for begin, end in pairwise(bounds):
-        start = token
+    token = behind = 0
+    for begin, end in pairwise([*starts, len(doc.text) + 1]):
+        first = token
         while token < len(doc) and doc[token].idx < end:
             token += 1
-        kind = next((z.kind for z in zones if z.start < end and begin < z.end), "body")
-        if token > start:
-            found.append(Paragraph(start, token, kind))
+        while behind < len(zones) and zones[behind].end <= begin:
+            behind += 1
+        inside = behind < len(zones) and zones[behind].start < end
+        if token > first:
+            found.append(Paragraph(first, token, zones[behind].kind if inside else "body"))
     return tuple(found)

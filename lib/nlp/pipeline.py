@@ -16,12 +16,12 @@ from spacy.tokens import Doc
 
 from lib import settings
 from lib.errors import ModelError
+from lib.layout import Layout, find_layout
 from lib.model import Article, Entity, Mention, Processed, Quote, Toponym
 from lib.nlp import linker, names, quotes, speakers, toponyms
 from lib.nlp.doc import zones_as_paragraphs
 from lib.nlp.language import is_english
 from lib.nlp.normalise import normalise
-from lib.nlp.zones import Layout, find_layout
 
 COMPONENTS = (names, linker, quotes, speakers, toponyms)
 #: What the rules read: dependency parse, tags and names. Lemmas cost a third of the time and nothing reads them.
@@ -51,7 +51,9 @@ class Annotator:
     def fingerprint(self) -> str:
         """The model's name and version with a hash of the rules' code and data: what made an annotation."""
         digest = hashlib.sha256()
-        files = [*Path(__file__).parent.rglob("*.py"), *settings.RULES.glob("*")]
+        code = Path(__file__).parent.parent
+        files = [p for room in ("nlp", "layout", "gazetteer") for p in (code / room).rglob("*.py")]
+        files += settings.RULES.glob("*")
         for path in sorted(p for p in files if p.is_file()):
             digest.update(path.name.encode() + path.read_bytes())
         meta = self.model.meta

@@ -1,9 +1,122 @@
-"""To be written."""
+"""The places an article names, each with its gazetteer entry, or with the doubt that is left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+
+from lib import settings
+from lib.gazetteer import AREAS, Gazetteer, Place, gazetteer
+from lib.gazetteer.curated import OUTLETS, Home, read_homes
+from lib.nlp.doc import Located
+from lib.nlp.toponym_choice import Choice, choose
+from lib.nlp.toponym_spans import Found, find_spans
+
+#: Below this belief in one meaning the answer is "ambiguous": the best guess is kept, a map must not pin it.
+SURE = 0.6
+#: Other meanings believed less than this are not kept; at most KEPT are.
+WORTH = 0.02
+KEPT = 5
 
 
-@Language.component("toponyms")
+def find_toponyms(doc: Doc, places: Gazetteer, *, homes: dict[str, Home] | None = None) -> Iterator[Located]:
+    """Yield the place names of ``doc`` in order, none overlapping.
+
+    Reads ``doc._.names``, ``_.zones``, ``_.speech`` and the outlet of ``_.article``. Streets, buildings and bodies
+    called after places are left out. ``homes`` are outlets' homes by name or domain in small letters.
+    """
+    found = find_spans(doc, places)
+    choices = choose(found, home_of(doc, homes or {}))
+    for item, choice in zip(found, choices, strict=True):
+        span = Span(doc, item.start, item.end)
+        role = role_of(doc, span)
+        yield located(span, item, choice, role) if choice else unlisted(span, item, role)
+
+
+def home_of(doc: Doc, homes: dict[str, Home]) -> Home | None:
+    """Return the home of the article's outlet, or None."""
+    article = doc._.article
+    return homes.get(article.outlet.lower()) if article and article.outlet else None
+
+
+def role_of(doc: Doc, span: Span) -> str:
+    """Return "dateline", "in_quote" or "mentioned"; indirect speech is the reporter's words, so it is no quote."""
+    start, end = span.start_char, span.end_char
+    if any(z.kind == "dateline" and z.start <= start < z.end for z in doc._.zones):
+        return "dateline"
+    said = any(s.start <= start and end <= s.end for s in doc._.speech if s.kind != "indirect")
+    return "in_quote" if said else "mentioned"
+
+
+def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
+    """Return the answer for a name the gazetteer has; "European" shades countries and has no point of its own."""
+    place, share = choice.ranked[0]
+    pointless = item.method == "demonym" and place.kind in AREAS
+    rest = [(p, s) for p, s in choice.ranked[1:] if s >= WORTH][:KEPT]
+    countries = tuple(dict.fromkeys(c for p, _ in ((place, share), *rest) for c in p.countries))
+    return Located(
+        span,
+        place.id,
+        place.name,
+        place.country,
+        None if pointless else place.lat,
+        None if pointless else place.lon,
+        choice.sure,
+        len(choice.ranked),
+        role,
+        status_of(item, place, choice.sure),
+        method_of(item, place),
+        countries,
+        tuple(alternative(p, s) for p, s in rest),
+    )
+
+
+def status_of(item: Found, place: Place, sure: float) -> str:
+    """Return how far the answer may be trusted, in the words of lib.model.Toponym."""
+    if sure < SURE:
+        return "ambiguous"
+    if place.kind in AREAS:
+        return "area"
+    return "country" if place.kind == "country" or item.method == "demonym" else "resolved"
+
+
+def method_of(item: Found, place: Place) -> str:
+    """Return how the name was found and, where the text says what it lies in, that this was used."""
+    return f"{item.method}+container" if item.within else item.method
+
+
+def alternative(place: Place, share: float) -> dict:
+    """Return another meaning as the contract stores it."""
+    return {
+        "geonameid": place.id,
+        "name": place.name,
+        "country": place.country,
+        "lat": place.lat,
+        "lon": place.lon,
+        "score": round(share, 3),
+    }
+
+
+def unlisted(span: Span, item: Found, role: str) -> Located:
+    """Return the answer for a name that is in no gazetteer: its country where the text gives one, else nothing."""
+    country = item.within[0].country if item.within else None
+    status = "country" if country else "unknown"
+    known = (country,) if country else ()
+    return Located(span, None, None, country, None, None, 0.0, 0, role, status, method_of(item, None), known)
+
+
+@cache
+def outlet_homes() -> dict[str, Home]:
+    """Return the outlets' homes from STORY_OUTLETS, or from data/rules/outlets.csv."""
+    return read_homes(Path(os.environ.get("STORY_OUTLETS") or settings.RULES / f"{OUTLETS}.csv"))
+
+
+@Language.component("toponyms", assigns=["doc._.located"])
 def toponyms(doc: Doc) -> Doc:
+    doc._.located = tuple(find_toponyms(doc, gazetteer(), homes=outlet_homes()))
     return doc

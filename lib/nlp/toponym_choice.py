@@ -1,0 +1,249 @@
+"""Which place a name means: every meaning scored by what is known of it and by the rest of the article.
+
+One name has one meaning in an article, unless the text itself sets two apart ("Paris, Texas", "Paris, France").
+The cues and their use follow the rule-based geoparsers of the field (Leidner 2007; Grover et al. 2010, Edinburgh;
+Lieberman and Samet 2012 for local papers); weights were tuned on two dev sets (docs/nlp-places.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from itertools import islice
+from typing import NamedTuple
+
+from lib.gazetteer import SETTLEMENTS, Place, name_key, standing
+from lib.gazetteer.curated import Home
+from lib.gazetteer.read import KNOWN_BY_ALIAS
+from lib.nlp.toponym_spans import Found, lies_in
+
+#: Points per power of ten of inhabitants are 1; all other cues are measured against that.
+WEIGHTS = {
+    "within": 6.0,
+    "country": 2.5,
+    "admin1": 3.0,
+    "near": 2.5,
+    "country_own": 3.0,
+    "support": 1.0,
+    "wanted": 3.0,
+    "home_admin1": 1.5,
+    "home_near": 5.0,
+    "home_country": 1.5,
+}
+#: Places this many kilometres apart still tell of each other; the cue fades by e over the distance.
+NEAR_KM = 80.0
+#: Meanings looked at for one name; the sixth Springfield is found, the fortieth is not in the news.
+MOST = 60
+#: Rounds of letting the names of an article agree with each other; a third changes almost nothing.
+ROUNDS = 2
+#: A settlement as large as this is meant rather than the province that bears its name ("New York", "Washington").
+FAMOUS = 600_000
+#: Meanings closer than this to the chosen one are the same answer (a city and its district).
+SAME_KM = 60.0
+KM_PER_DEGREE = 111.2
+
+
+class Choice(NamedTuple):
+    """The meanings of one name with their shares of belief, best first, summing to 1."""
+
+    ranked: tuple[tuple[Place, float], ...]
+
+    @property
+    def sure(self) -> float:
+        """The belief in the best meaning and those on the same spot."""
+        best = self.ranked[0][0]
+        return sum(share for place, share in self.ranked if place is best or same_spot(place, best))
+
+
+class _Name:
+    """One name of the article in one sense."""
+
+    def __init__(self, founds: list[Found]) -> None:
+        self.places = meanings(founds[0].places)
+        self.within = tuple({p.id: p for f in founds for p in f.within}.values())
+        self.wanted = next((f.only for f in founds if f.only), "")
+        self.votes = 1.0 + math.log(len(founds))
+        self.base = [self._base(place) for place in self.places]
+        self.shares = softmax(self.base)
+
+    def weigh(self, context: _Context, home: Home | None) -> None:
+        """Set the shares of belief from what is known of each meaning, the other names and the outlet's home."""
+        told = (context.points(place, self) + home_points(place, home) for place in self.places)
+        self.shares = softmax([base + more for base, more in zip(self.base, told, strict=True)])
+
+    def _base(self, place: Place) -> float:
+        points = standing(place)
+        if place.kind == "admin1" and self.wanted != "division" and (city := self._famous(place)):
+            points = min(points, standing(city) - 0.7)
+        if self.within:
+            points += WEIGHTS["within"] * any(lies_in(place, c) for c in self.within)
+        if self.wanted:
+            points += WEIGHTS["wanted"] * ((place.kind in SETTLEMENTS) == (self.wanted == "settlement"))
+        return points
+
+    def _famous(self, division: Place) -> Place | None:
+        """Return the great city that shares the division's name, if there is one."""
+        inside = (p for p in self.places if p.admin1 == division.admin1 and p.population >= FAMOUS)
+        return next((p for p in self.places if p.kind == "capital"), None) or next(
+            (p for p in inside if p.kind == "city"), None
+        )
+
+
+def meanings(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the meanings worth weighing: a small place's second name counts only where no place owns it."""
+    country = any(p.kind == "country" for p in places)
+    own = any(not p.alias and p.kind in (*SETTLEMENTS, "admin1", "admin2") for p in places)
+    kept = (
+        p
+        for p in places
+        if p.kind == "country" or not p.alias or not (country or (own and p.population < KNOWN_BY_ALIAS))
+    )
+    return tuple(islice(kept, MOST))
+
+
+def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
+    """Return for each span its meanings ranked, or None where the gazetteer has none."""
+    groups = grouped(found)
+    names = {key: _Name([found[i] for i in members]) for key, members in groups.items()}
+    add_support(names.values())
+    for _ in range(ROUNDS):
+        context = _Context(names.values())
+        for name in names.values():
+            name.weigh(context, home)
+    answer: list[Choice | None] = [None] * len(found)
+    for key, members in groups.items():
+        name = names[key]
+        ranked = sorted(zip(name.places, name.shares, strict=True), key=lambda pair: -pair[1])
+        for i in members:
+            answer[i] = Choice(tuple(ranked))
+    return answer
+
+
+def add_support(names: Collection[_Name]) -> None:
+    """Raise every meaning whose county holds a meaning of another name, however little known both are.
+
+    "Paris" and "Henry County" in one article are Tennessee's. A name with many meanings says little by each.
+    """
+    mass: Counter[tuple[str, str, str]] = Counter()
+    for name in names:
+        for place in name.places:
+            if place.admin2 and not place.alias:
+                mass[county(place)] += 1.0 / len(name.places)
+    for name in names:
+        for k, place in enumerate(name.places):
+            if place.admin2 and not place.alias:
+                others = mass[county(place)] - 1.0 / len(name.places)
+                name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))
+        name.shares = softmax(name.base)
+
+
+def county(place: Place) -> tuple[str, str, str]:
+    return place.countries[0], place.admin1, place.admin2
+
+
+def grouped(found: list[Found]) -> dict[tuple, list[int]]:
+    """Return indexes of the spans that share one meaning: same name, and no two different containers."""
+    inside: dict[str, list[str]] = defaultdict(list)
+    for item in found:
+        if item.places and item.within and (key := container_key(item)) not in inside[name_key(item.name)]:
+            inside[name_key(item.name)].append(key)
+    groups: dict[tuple, list[int]] = defaultdict(list)
+    for i, item in enumerate(found):
+        if item.places:
+            key = name_key(item.name)
+            own = container_key(item) if item.within else next(iter(inside[key]), "")
+            division = item.only == "division" or item.method in ("container", "abbreviation")
+            groups[key, own, item.method == "demonym", division].append(i)
+    return groups
+
+
+def container_key(item: Found) -> str:
+    return str(item.within[0].id)
+
+
+class _Context:
+    """What the article's names say together: belief by country and division, and the spots they are on."""
+
+    def __init__(self, names: Collection[_Name]) -> None:
+        self.country: Counter[str] = Counter()
+        self.admin1: Counter[tuple[str, str]] = Counter()
+        self.own: dict[int, tuple[Counter, Counter]] = {}
+        self.spots: list[tuple[int, float, float, float]] = []
+        for name in names:
+            country, admin1 = self._votes(name)
+            self.own[id(name)] = (country, admin1)
+            self.country.update(country)
+            self.admin1.update(admin1)
+            place, share = max(zip(name.places, name.shares, strict=True), key=lambda pair: pair[1])
+            if share > 0.4 and place.kind in (*SETTLEMENTS, "admin2", "site"):
+                self.spots.append((id(name), place.lat, place.lon, share))
+
+    def _votes(self, name: _Name) -> tuple[Counter, Counter]:
+        country: Counter[str] = Counter()
+        admin1: Counter[tuple[str, str]] = Counter()
+        for place, share in zip(name.places, name.shares, strict=True):
+            if share > 0.02 and len(place.countries) == 1:
+                country[place.countries[0]] += share * name.votes
+                if place.admin1:
+                    admin1[place.countries[0], place.admin1] += share * name.votes
+        return country, admin1
+
+    def points(self, place: Place, name: _Name) -> float:
+        """Return the points the other names of the article give ``place``."""
+        country, admin1 = self.own[id(name)]
+        code = place.countries[0] if place.countries else ""
+        votes = self.country[code] - country[code]
+        points = WEIGHTS["country"] * saturated(votes)
+        if place.kind == "country":
+            return points + WEIGHTS["country_own"] * saturated(votes)
+        if place.admin1 and place.kind != "country":
+            key = (code, place.admin1)
+            points += WEIGHTS["admin1"] * saturated(self.admin1[key] - admin1[key])
+            if place.kind != "admin1":
+                points += WEIGHTS["near"] * saturated(self._nearby(place, id(name)))
+        return points
+
+    def _nearby(self, place: Place, name: int) -> float:
+        # A degree of latitude is 111 km: beyond four, the cue has faded to nothing and the distance need not be known.
+        others = ((lat, lon, w) for owner, lat, lon, w in self.spots if owner != name and abs(lat - place.lat) < 4)
+        return sum(w * math.exp(-distance_km(place.lat, place.lon, lat, lon) / NEAR_KM) for lat, lon, w in others)
+
+
+def home_points(place: Place, home: Home | None) -> float:
+    """Return the points for being near the outlet's readers."""
+    if home is None or home.country not in place.countries:
+        return 0.0
+    points = WEIGHTS["home_country"]
+    if place.kind == "country":
+        return points
+    if home.admin1 and place.admin1 == home.admin1:
+        points += WEIGHTS["home_admin1"]
+    if home.lat is not None and home.lon is not None:
+        points += WEIGHTS["home_near"] * math.exp(-distance_km(place.lat, place.lon, home.lat, home.lon) / NEAR_KM)
+    return points
+
+
+def saturated(votes: float) -> float:
+    """Return 0..1 for a number of votes: the first says most."""
+    return 1.0 - math.exp(-max(0.0, votes))
+
+
+def softmax(points: list[float]) -> list[float]:
+    """Return shares that sum to 1; a point of difference is a factor of e squared."""
+    top = max(points)
+    raw = [math.exp(2.0 * (p - top)) for p in points]
+    total = sum(raw)
+    return [r / total for r in raw]
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the distance on a plane chart, true enough where it matters: below a few hundred kilometres."""
+    across = abs(lon1 - lon2)
+    across = min(across, 360.0 - across) * math.cos(math.radians((lat1 + lat2) / 2))
+    return KM_PER_DEGREE * math.hypot(lat1 - lat2, across)
+
+
+def same_spot(one: Place, other: Place) -> bool:
+    """Return whether two entries are one answer for a reader of the map."""
+    return one.countries == other.countries and distance_km(one.lat, one.lon, other.lat, other.lon) < SAME_KM

@@ -1,0 +1,268 @@
+"""Where an article names a place: spans with every place they could mean and what the text says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from lib.gazetteer import Gazetteer, Place, name_key
+from lib.nlp import rules
+from lib.nlp.toponym_evidence import ACCEPTED, LISTING, PARTY, PLACE_LABELS, Surroundings, cues
+
+#: The longest names in the gazetteer that the news uses have six words ("Democratic Republic of the Congo").
+LONGEST = 6
+PLURALS = {"counties": "county", "parishes": "parish", "townships": "township"}
+
+
+class Found(NamedTuple):
+    """A span of tokens that names a place. ``places`` are its possible meanings, best known first.
+
+    ``within`` are the places that the text says it lies in ("Paris, Texas"); ``only`` is the kind of place that
+    the words around it ask for, "" where they ask for none; ``method`` says how it was found.
+    """
+
+    start: int
+    end: int
+    name: str
+    places: tuple[Place, ...]
+    method: str
+    within: tuple[Place, ...] = ()
+    only: str = ""
+    sure: float = 0.0
+
+
+def find_spans(doc: Doc, gazetteer: Gazetteer) -> list[Found]:
+    """Return the place names of ``doc`` in order, none overlapping; a second pass finds repeats of the first."""
+    scan = Scan(doc, gazetteer)
+    first = scan.run(frozenset())
+    known = frozenset(name_key(f.name) for f in first if f.places)
+    return scan.run(known) if known & (scan.doubted | scan.illnesses) else first
+
+
+class Scan(Surroundings):
+    """A walk over one article from left to right that takes the longest place name at each word."""
+
+    def run(self, known: frozenset[str]) -> list[Found]:
+        """Return the spans; ``known`` are keys of names already taken for places elsewhere in the article."""
+        found: list[Found] = []
+        i = self.last = 0
+        while i < self.n:
+            item = self.at(i, known) if self.tokens.capital[i] else None
+            if item:
+                found.append(item)
+                self.last = item.end
+                inner = self.container_at(item.end) if item.places else None
+                if inner and item.within:
+                    found.append(inner)
+                    i = self.last = inner.end
+                    continue
+                i = item.end
+            else:
+                i += 1
+        return [self.among_divisions(found, k) for k in range(len(found))]
+
+    def among_divisions(self, found: list[Found], k: int) -> Found:
+        """Return span ``k``, meant as a state or province if it is listed beside one ("New York and New Jersey")."""
+        item = found[k]
+        if item.only or not item.places or item.places[0].kind != "admin1":
+            return item
+        for other, left, right in ((k - 1, k - 1, k), (k + 1, k, k + 1)):
+            if not 0 <= other < len(found) or not found[other].places or found[other].name == item.name:
+                continue
+            between = self.tokens.lower[found[left].end : found[right].start]
+            listed = 0 < len(between) <= 2 and all(w in LISTING for w in between)
+            if listed and [p.kind for p in found[other].places[:1]] == ["admin1"]:
+                return item._replace(only="division")
+        return item
+
+    def at(self, i: int, known: frozenset[str]) -> Found | None:
+        """Return the place name that starts at token ``i``, or None."""
+        if self.tokens.lower[i] == "the":
+            return None
+        if self.label[i] == "NORP" or (not self.inside[i] and self.label[i] in ("", "LANGUAGE")):
+            demonym = self.demonym(i)
+            if demonym:
+                return demonym
+        short = self.abbreviation(i)
+        if short:
+            return short
+        for end in self.ends(i):
+            places = () if self.is_other(i, end) else self.meanings(i, end)
+            if not places:
+                continue
+            item = self.judged(i, end, places, known)
+            if item:
+                return item
+            if end - i > 1 and self.label[i] not in PLACE_LABELS:
+                continue
+            break
+        return self.unlisted(i)
+
+    def ends(self, i: int) -> Iterator[int]:
+        """Yield where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
+        last = min(self.n, i + LONGEST)
+        for end in range(last, i, -1):
+            if not self.tokens.capital[end - 1]:
+                continue
+            if all(self.tokens.capital[k] or self.tokens.lower[k] in cues("inside") for k in range(i, end)):
+                yield end
+
+    def judged(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
+        """Return the span as found if the evidence for a place is strong enough."""
+        plural = self.plural_division(end)
+        if plural:
+            listed = self.gazetteer.lookup(f"{self.tokens.between(i, end)} {plural}")
+            if listed:
+                return Found(i, end, f"{self.tokens.between(i, end)} {plural}", listed, "gazetteer", sure=ACCEPTED)
+        inner = self.container_at(end)
+        within = () if not inner or self.lists_states(i, places, inner.end) else held(places, inner.places)
+        sure = self.evidence(i, end, places, bool(within), known)
+        if sure < ACCEPTED:
+            self.doubted.add(name_key(self.tokens.between(i, end)))
+            return None
+        only = self.wanted(i, end)
+        method = "model" if self.label[i] in PLACE_LABELS else "gazetteer"
+        return Found(i, end, PARTY.sub("", self.tokens.between(i, end)), places, method, within, only, sure)
+
+    def lists_states(self, i: int, places: tuple[Place, ...], end: int) -> bool:
+        """Return whether a state and the one behind it, which ends at ``end``, only stand in a list of states."""
+        if places[0].kind not in ("country", "admin1"):
+            return False
+        k = end
+        while k < self.n and self.tokens.lower[k] in LISTING:
+            k += 1
+        goes_on = end < k < self.n and any(may_contain(p) for p in self.meanings(k, k + 1)[:1])
+        return goes_on or self.in_list(i)
+
+    def plural_division(self, end: int) -> str:
+        """Return "county" or "parish" where a list that goes on at ``end`` closes with "counties" or "parishes"."""
+        for k in range(end, min(end + 25, self.n)):
+            word = self.tokens.lower[k]
+            if word in PLURALS:
+                return PLURALS[word]
+            if not (self.tokens.capital[k] or word in (",", "and", "or", "&")):
+                break
+        return ""
+
+    def wanted(self, i: int, end: int) -> str:
+        """Return the kind that the words around ask for: "settlement", "division" or ""."""
+        tokens = self.tokens
+        after = tokens.lower[end] if end < self.n else ""
+        before = tokens.lower[max(0, i - 2) : i]
+        of = before[0] if len(before) == 2 and before[1] == "of" else ""
+        near = before[-1] if before else ""
+        if after in cues("state") or near in cues("part of a state") or of in ("state", "province"):
+            return "division"
+        return "settlement" if of in ("city", "town", "village") else ""
+
+    def container_at(self, end: int) -> Found | None:
+        """Return the state, province or country that follows a comma or bracket at ``end`` ("Paris, Texas")."""
+        i = end + 1
+        if end >= self.n - 1 or self.tokens.text[end] not in (",", "("):
+            return None
+        short = self.abbreviation(i, alone=False)
+        if short:
+            return short
+        if not self.tokens.capital[i]:
+            return None
+        for last in self.ends(i):
+            places = tuple(p for p in self.meanings(i, last) if may_contain(p))
+            if places and not self.is_other(i, last):
+                return Found(i, last, self.tokens.between(i, last), places, "container", sure=ACCEPTED)
+        return None
+
+    def abbreviation(self, i: int, *, alone: bool = True) -> Found | None:
+        """Return a state or province written short at ``i``; most are believed only behind a place's name."""
+        table = abbreviations()
+        if self.tokens.text[i] not in table.firsts:
+            return None
+        for end in (i + 2, i + 1):
+            text = self.tokens.between(i, end) if end <= self.n else ""
+            code, by_itself = table.by_text.get(text, ("", False))
+            goes_on = text.endswith(".") and end < self.n and self.tokens.text[end].islower()
+            if code and (by_itself or not alone or goes_on):
+                place = self.gazetteer.division(code)
+                if place:
+                    return Found(i, end, text, (place,), "abbreviation", sure=ACCEPTED)
+        return None
+
+    def demonym(self, i: int) -> Found | None:
+        """Return the people or thing of a country at ``i`` ("Syrian", "South Ossetians"), or None."""
+        for end in (i + 2, i + 1):
+            if end > self.n or not self.tokens.capital[end - 1]:
+                continue
+            text = self.tokens.between(i, end)
+            place = self.gazetteer.demonym(text)
+            if place and not self.within_body(i, end):
+                return Found(i, end, text, (place,), "demonym", sure=ACCEPTED)
+        return None
+
+    def within_body(self, i: int, end: int) -> bool:
+        """Return whether the word is no nationality: part of a body's name, a language, an illness, a minority."""
+        lower = self.tokens.lower
+        after = lower[end] if end < self.n else ""
+        if after in cues("disease") or after in cues("language") or after in cues("not a place"):
+            return True
+        if i and (lower[i - 1] in cues("speaking") or self.label[i] == "LANGUAGE"):
+            return True
+        behind = lower[i - 2] if i > 1 and lower[i - 1] == "-" else lower[i - 1] if i else ""
+        beyond = lower[end + 1] if end + 1 < self.n and after == "-" else after
+        if behind in cues("ethnic") and lower[i].startswith("american"):
+            return True
+        if lower[i] in cues("ethnic") and beyond.startswith("american"):
+            return True
+        return self.label[i] not in ("", "NORP", *PLACE_LABELS) and not self.of_body(i, end)
+
+    def unlisted(self, i: int) -> Found | None:
+        """Return a name the model calls a place but the gazetteer does not have, with its container if one is given."""
+        end = self.span_end.get(i, 0)
+        if self.label[i] not in ("GPE", "LOC") or not end or any(t.isdigit() for t in self.tokens.text[i:end]):
+            return None
+        stripped = i
+        while stripped < end - 1 and self.tokens.lower[stripped] in ("the", *cues("direction")):
+            stripped += 1
+        places = self.meanings(stripped, end) if stripped > i else ()
+        if places and not self.is_other(stripped, end):
+            return Found(i, end, self.tokens.between(stripped, end), places, "part", sure=ACCEPTED)
+        inner = self.container_at(end)
+        return Found(i, end, self.tokens.between(i, end), (), "model", tuple(inner.places) if inner else (), sure=0.0)
+
+
+def may_contain(place: Place) -> bool:
+    """Return whether a place can be named as what another lies in."""
+    return place.kind in ("country", "admin1", "admin2", "region") and not (place.alias and place.kind != "country")
+
+
+def held(places: tuple[Place, ...], containers: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return ``containers`` if any of ``places`` lies in one of them, else ()."""
+    return containers if any(lies_in(place, c) for place in places for c in containers) else ()
+
+
+def lies_in(place: Place, container: Place) -> bool:
+    """Return whether ``place`` is part of ``container`` by the gazetteer's codes."""
+    if place.id == container.id or not set(place.countries) & set(container.countries):
+        return False
+    if container.kind in ("country", "region"):
+        return place.kind != "country"
+    if place.admin1 != container.admin1 or place.kind in ("country", "admin1"):
+        return False
+    return container.kind == "admin1" or place.admin2 == container.admin2
+
+
+class Abbreviations(NamedTuple):
+    """Divisions' codes and whether they may stand alone, by spelling; the first words, for a quick look."""
+
+    by_text: dict[str, tuple[str, bool]]
+    firsts: frozenset[str]
+
+
+@cache
+def abbreviations() -> Abbreviations:
+    """Return the short forms of states and provinces in data/rules/place_abbreviations.csv."""
+    table = rules.table("place_abbreviations")
+    by_text = {row["short"]: (row["division"], row["alone"] == "yes") for row in table}
+    firsts = {first for short in by_text for first in (short.split()[0], short.removesuffix("."))}
+    return Abbreviations(by_text, frozenset(firsts))

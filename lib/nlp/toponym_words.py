@@ -1,0 +1,57 @@
+"""An article's words as plain lists, read in one go: a spaCy object for each word costs more than the rules."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from lib.nlp.doc import paragraphs_of
+
+_PROPER = frozenset(("NNP", "NNPS"))
+#: Behind these a sentence may begin, so that a capital says nothing.
+_OPENERS = frozenset(('"', ":", "\u2014", "[", "\u2022"))
+
+
+class Words:
+    """The words of one Doc with what the place rules ask of each; all lists have the Doc's length."""
+
+    def __init__(self, doc: Doc) -> None:
+        strings = doc.vocab.strings
+        rows = doc.to_array(["ORTH", "SPACY", "TAG", "SENT_START"]).tolist() if len(doc) else []
+        self._paragraphs = paragraphs_of(doc)
+        self._sentences = [row[3] == 1 for row in rows]
+        self._spaced = [row[1] for row in rows]
+        self.text = [strings[row[0]] for row in rows]
+        self.lower = [text.lower() for text in self.text]
+        self.capital = [text[0].isupper() for text in self.text]
+        self.proper = [c and strings[row[2]] in _PROPER for c, row in zip(self.capital, rows, strict=True)]
+
+    def between(self, start: int, end: int) -> str:
+        """Return the text of words ``[start, end)``."""
+        if end - start == 1:
+            return self.text[start]
+        parts = (text + " " * space for text, space in zip(self.text[start:end], self._spaced[start:end], strict=True))
+        return "".join(parts).rstrip(" ")
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """The first word of each sentence and paragraph, where a capital letter says nothing."""
+        opened = (i + 1 for i, text in enumerate(self.text) if text in _OPENERS)
+        sentences = (i for i, start in enumerate(self._sentences) if start)
+        return frozenset((*(p.start for p in self._paragraphs), *sentences, *opened))
+
+    @cached_property
+    def shouted(self) -> frozenset[int]:
+        """The words of paragraphs mostly in capitals, where capitals say nothing."""
+        found: set[int] = set()
+        for p in self._paragraphs:
+            words = [text for text in self.text[p.start : p.end] if len(text) > 3 and text.isalpha()]
+            if len(words) > 1 and sum(map(str.isupper, words)) * 2 > len(words):
+                found.update(range(p.start, p.end))
+        return frozenset(found)
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The words that the article also writes in small letters."""
+        return frozenset(text for text in self.text if text.islower())

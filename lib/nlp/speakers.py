@@ -1,9 +1,154 @@
-"""To be written."""
+"""Who speaks: the entity behind each quote's speaker as written, with the chain of mentions that leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
+
+from lib.nlp import rules
+from lib.nlp.coreference import Answer, Resolver
+from lib.nlp.doc import Cluster, Speech
+from lib.nlp.phrases import noun_phrase
+
+#: Labels of names that can speak.
+SPEAKING = frozenset(("PERSON", "ORG", "GPE", "NORP", "WORK_OF_ART", "FAC", "LAW"))
+#: How far the last speaker stays in the reader's ear, in characters: about two paragraphs.
+EARSHOT = 900
 
 
-@Language.component("speakers")
+def find_speakers(doc: Doc) -> Iterator[Speech]:
+    """Yield the quotes of ``doc._.speech`` in order, each with its speaker's entity and chain where known."""
+    resolver: Resolver | None = None
+    heard: tuple[int, str] | None = None
+    named: dict[int, Answer] = {}
+    for speech in doc._.speech:
+        if speech.speaker is None:
+            yield speech
+            continue
+        if resolver is None:
+            resolver = Resolver(doc, _spoken(doc))
+        last = heard[1] if heard and speech.start - heard[0] < EARSHOT else None
+        answer = named.get(speech.speaker.start) or resolve(resolver, speech.speaker, last)
+        if answer is None:
+            yield speech
+            continue
+        named[speech.speaker.start] = answer
+        heard = speech.end, answer.cluster.id
+        yield attributed(speech, answer, resolver)
+
+
+def resolve(resolver: Resolver, speaker: Span, last: str | None) -> Answer | None:
+    """Return who ``speaker`` is, or None; ``last`` is the id of the entity that spoke shortly before."""
+    if (named := name_in(resolver, speaker)) is not None:
+        return named
+    root = speaker.root
+    if len(speaker) == 1 and root.tag_ in ("WP", "WDT"):
+        return _relative(resolver, root, last)
+    if len(speaker) == 1 and root.tag_ in ("PRP", "PRP$"):
+        return resolver.pronoun(root, last)
+    return resolver.description(speaker, last)
+
+
+def _relative(resolver: Resolver, pronoun: Token, last: str | None) -> Answer | None:
+    """Return whom "who" or "which" stands for: the noun that its clause belongs to."""
+    clause = pronoun.head
+    while clause.dep_ in ("conj", "xcomp", "aux") and clause.head != clause:
+        clause = clause.head
+    if clause.dep_ != "relcl" or clause.head.i > pronoun.i:
+        return None
+    start, end = noun_phrase(clause.head)
+    answer = resolve(resolver, resolver.doc[start:end], last)
+    return answer._replace(reason="relative pronoun") if answer else None
+
+
+def name_in(resolver: Resolver, speaker: Span) -> Answer | None:
+    """Return the name that is the speaker: its head, or the person whom a title or apposition names."""
+    doc = resolver.doc
+    inside = [(i, n) for i, n in enumerate(doc._.names) if n.span.start < speaker.end and speaker.start < n.span.end]
+    inside = [(i, n) for i, n in inside if n.label in SPEAKING and not _owns(doc, n.span, speaker)]
+    root = speaker.root
+    people = [
+        (i, n) for i, n in inside if n.label == "PERSON" and (_stands_for(n.span, root) or _closes(n.span, speaker))
+    ]
+    heads = [(i, n) for i, n in inside if n.span.start <= root.i < n.span.end]
+    for i, name in (*people, *heads):
+        return Answer(resolver.owner[i], name.span, "name")
+    if root.lower_ in rules.words("document_words"):
+        return next((Answer(resolver.owner[i], n.span, "document") for i, n in inside if _authored(n.span, root)), None)
+    return None
+
+
+def _owns(doc: Doc, name: Span, speaker: Span) -> bool:
+    """Return whether the name only owns or modifies the speaker ("Trump's campaign", "the Trump campaign")."""
+    after = name.end
+    if after < speaker.end and doc[after].tag_ == "POS":
+        return True
+    return (
+        name.root.dep_ in ("poss", "compound", "nmod", "amod")
+        and not name.start <= speaker.root.i < name.end
+        and (speaker.root.tag_ in ("NN", "NNS") and speaker.root.i >= name.end)
+    )
+
+
+def _stands_for(name: Span, root) -> bool:
+    """Return whether a person's name is the speaker itself, not the object of a preposition in its phrase."""
+    token = name.root
+    while token.i != root.i:
+        if token.dep_ in ("pobj", "poss", "relcl", "acl", "dobj") or token.head == token:
+            return False
+        token = token.head
+    return True
+
+
+def _authored(name: Span, document: Token) -> bool:
+    """Return whether the name made the document: "a report by the UN", "a statement from Total"."""
+    link = name.root.head
+    return link.lower_ in ("by", "from") and link.head == document
+
+
+def _closes(name: Span, speaker: Span) -> bool:
+    """Return whether a person's name ends the speaker's words and no preposition or "and" leads to it."""
+    doc = name.doc
+    last = name.end == speaker.end or doc[name.end].text in (",", "(", "-", "\u2014")
+    return last and name.start > speaker.start and doc[name.start - 1].tag_ in ("NN", "NNP", "NNPS", "NNS", "JJ", ",")
+
+
+def _spoken(doc: Doc) -> list[tuple[int, int]]:
+    """Return the token ranges of quoted and reported content, where names are talked about, not talking."""
+    out = []
+    for speech in doc._.speech:
+        if speech.kind == "indirect":
+            continue
+        span = doc.char_span(speech.start, speech.end, alignment_mode="expand")
+        if span is not None:
+            out.append((span.start, span.end))
+    return out
+
+
+def attributed(speech: Speech, answer: Answer, resolver: Resolver) -> Speech:
+    """Return ``speech`` with the entity, and the chain from the words of the speaker to the entity's fullest name."""
+    chain = [speech.speaker]
+    if (answer.mention.start, answer.mention.end) != (speech.speaker.start, speech.speaker.end):
+        chain.append(answer.mention)
+    full = fullest(resolver, answer.cluster)
+    if full.text != answer.mention.text:
+        chain.append(full)
+    if answer.reason == "name":
+        return speech._replace(entity=answer.cluster.id, chain=tuple(chain))
+    score = speech.score * float(rules.mapping("quote_scores", "method", "with_speaker").get(answer.reason, 0.8))
+    method = f"{speech.method}; {answer.reason}"
+    return speech._replace(entity=answer.cluster.id, chain=tuple(chain), score=score, method=method)
+
+
+def fullest(resolver: Resolver, cluster: Cluster) -> Span:
+    """Return the first mention that spells the cluster's name as the cluster does, else its longest mention."""
+    spans = [resolver.doc._.names[i].span for i in cluster.members]
+    return next((s for s in spans if s.text == cluster.name), max(spans, key=len))
+
+
+@Language.component("speakers", requires=["doc._.speech", "doc._.clusters"], assigns=["doc._.speech"])
 def speakers(doc: Doc) -> Doc:
+    doc._.speech = tuple(find_speakers(doc))
     return doc

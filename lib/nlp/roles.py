@@ -1,0 +1,128 @@
+"""The role or affiliation that the text gives a person: before the name, or after it as an apposition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from lib.nlp import rules
+from lib.nlp.doc import Name
+
+#: Longer than this an apposition has run into the next clause.
+MAX_WORDS = 12
+#: How far after the comma the noun that names the role may stand ("the opposition's new chief negotiator").
+NOUN_WITHIN = 7
+_MODIFIERS = frozenset(("NN", "NNP", "NNPS", "NNS", "JJ", "JJS", "HYPH", "POS", "VBN"))
+_STOPS = frozenset(
+    (
+        ",",
+        ".",
+        ";",
+        ":",
+        "-",
+        "--",
+        "\u2014",
+        "\u2013",
+        "(",
+        ")",
+        '"',
+        "[",
+        "]",
+        "who",
+        "which",
+        "that",
+        "whose",
+        "and",
+        "but",
+        "when",
+        "as",
+    )
+)
+_JOINTS = frozenset(("and", "&"))
+_DANGLING = frozenset(("DT", "IN", "TO", "CC", "PRP$"))
+_CLAUSE = ("VB", "MD", "WP", "WDT", "PRP", "RB")
+
+
+def roles_of(doc: Doc, names: tuple[Name, ...]) -> dict[int, str]:
+    """Return the role that the text gives at each person's name (by index), where it gives one."""
+    found = {}
+    starts = {name.span.start for name in names}
+    for i, name in enumerate(names):
+        if name.label == "PERSON" and (
+            role := role_before(doc, name.span.start) or role_after(doc, name.span.end, starts)
+        ):
+            found[i] = role
+    return found
+
+
+def best_role(roles: Iterable[str]) -> str | None:
+    """Return the role to show of several: the shortest that says more than a bare title, the first of equals."""
+    return min(roles, key=lambda role: (len(role.split()) < 2, len(role.split())), default=None)
+
+
+def role_words() -> frozenset[str]:
+    """Return the words that name a role, office or rank; "Mr" and "Sir" name none."""
+    return rules.words("titles", kind="role") | rules.words("titles", kind="rank") | rules.words("titles", kind="royal")
+
+
+def role_before(doc: Doc, end: int) -> str:
+    """Return the role written just before the token ``end`` ("Russia's Foreign Minister"), or ""."""
+    honorific = rules.words("titles", kind="honorific")
+    while end > 0 and (doc[end - 1].lower_ in honorific or doc[end - 1].text == "."):
+        end -= 1
+    if end < 1 or doc[end - 1].lower_ not in role_words():
+        return ""
+    start = end - 1
+    while start > 0 and not doc[start].is_sent_start and _modifies(doc, start - 1):
+        start -= 1
+    while start < end and doc[start].tag_ in ("POS", "HYPH"):
+        start += 1
+    return doc[start:end].text
+
+
+def _modifies(doc: Doc, i: int) -> bool:
+    token = doc[i]
+    stops = token.is_space or (token.lower_ in _STOPS and token.text != "-")
+    return not stops and token.tag_ in _MODIFIERS
+
+
+def role_after(doc: Doc, start: int, names: Iterable[int]) -> str:
+    """Return the role in the apposition after a name that ends at ``start`` (", head of ..."), or ""."""
+    if start + 1 >= len(doc) or doc[start].text != ",":
+        return ""
+    begin = start + 1
+    if doc[begin].tag_ in ("DT", "PRP$"):
+        begin += 1
+    noun = next(
+        (
+            i
+            for i in range(begin, min(begin + NOUN_WITHIN, len(doc)))
+            if doc[i].lower_ in role_words() or doc[i].lower_ in _STOPS
+        ),
+        -1,
+    )
+    if noun < 0 or doc[noun].lower_ in _STOPS or not all(doc[i].tag_ in _MODIFIERS for i in range(begin, noun)):
+        return ""
+    # ", President Bashar al-Assad" after a name is the next person's title, not this one's role.
+    if noun + 1 in names:
+        return ""
+    end = noun + 1
+    while end < len(doc) and end - begin < MAX_WORDS and not _ends(doc, end):
+        end += 1
+    if end - begin == MAX_WORDS:
+        end = noun + 1
+    while doc[end - 1].tag_ in _DANGLING:
+        end -= 1
+    return doc[begin:end].text
+
+
+def _ends(doc: Doc, i: int) -> bool:
+    """Return whether the apposition ends before token ``i``: at a stop, a verb, a pronoun or the end of the line."""
+    token = doc[i]
+    noun_follows = i + 1 < len(doc) and doc[i + 1].tag_.startswith("NN")
+    if noun_follows and (token.lower_ in _JOINTS or token.tag_ in ("VBG", "VBN", "PRP$")):
+        return False
+    if token.lower_ in _STOPS or "\n" in token.text or bool(token.is_sent_start):
+        return True
+    return token.tag_.startswith(_CLAUSE) and token.tag_ != "PRP$"

@@ -4,7 +4,7 @@ One serving file is one data version. ``article``, ``entity``, ``outlet`` and ``
 are only valid inside that file; the text ids (``articles.id``, ``entities.id``, ``places.geonameid``) are the
 ones that live in addresses. ``day`` is NULL for an article without a date, and such articles stay in every
 count that no date filter narrows. Counts leave out names inside furniture (lib.model.FURNITURE) and
-names in a pull quote that the text repeats.
+names in a pull quote that the text repeats. ``at`` is the position in the article's own list (0, 1, ...).
 
 Sort orders are part of the layout: DuckDB skips row groups by their minimum and maximum, which is what
 turns a scan of everything into a read of a few pages (measured: 421 -> 23 ms, 300 -> 14 ms at 1M articles).
@@ -43,24 +43,27 @@ TABLES = {
     # sorted by article, start
     "mentions": """CREATE TABLE mentions (
         article INTEGER, "start" INTEGER, "end" INTEGER, entity INTEGER, label VARCHAR, score FLOAT, method VARCHAR,
-        counted BOOLEAN)""",
-    # sorted by speaker, day descending, article, start; speaker NULL = unattributed or only described
+        counted BOOLEAN, "at" INTEGER)""",
+    # sorted by speaker, day descending, article, start; speaker NULL = unattributed or only described. Quotes in
+    # furniture and in a pull quote that the text repeats are left out (the article's own record keeps them)
     "quotes": """CREATE TABLE quotes (
         quote INTEGER, speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, score FLOAT,
         method VARCHAR, "start" INTEGER, "end" INTEGER, speaker_text VARCHAR, cue_text VARCHAR,
-        before VARCHAR, content VARCHAR, after VARCHAR)""",
+        before VARCHAR, content VARCHAR, after VARCHAR, "at" INTEGER)""",
     # one row per place that any article is resolved to; kind = city, country, admin1, region, sea ...
     "places": """CREATE TABLE places (
         place INTEGER, geonameid BIGINT, name VARCHAR, country VARCHAR, lat DOUBLE, lon DOUBLE,
         n_articles INTEGER, n_mentions INTEGER, first_day DATE, last_day DATE)""",
-    # one row per place and article, sorted by place, day; roles and statuses of its toponyms there
+    # one row per place and article, sorted by place, day; roles of its counted toponyms there; doubtful = every one
+    # of them is ambiguous
     "article_places": """CREATE TABLE article_places (
         place INTEGER, day DATE, article INTEGER, outlet INTEGER, country VARCHAR, n INTEGER,
         dateline BOOLEAN, mentioned BOOLEAN, in_quote BOOLEAN, doubtful BOOLEAN)""",
     # every toponym, sorted by article, start; place NULL = no answer; alternatives is a JSON list
     "toponyms": """CREATE TABLE toponyms (
         article INTEGER, "start" INTEGER, "end" INTEGER, text VARCHAR, place INTEGER, score FLOAT, candidates INTEGER,
-        role VARCHAR, status VARCHAR, method VARCHAR, countries VARCHAR[], alternatives VARCHAR)""",
+        role VARCHAR, status VARCHAR, method VARCHAR, countries VARCHAR[], alternatives VARCHAR,
+        counted BOOLEAN, "at" INTEGER)""",
     # files and records that could not be read, newest first
-    "failures": "CREATE TABLE failures (at TIMESTAMP, location VARCHAR, problem VARCHAR)",
+    "failures": 'CREATE TABLE failures ("at" TIMESTAMP, location VARCHAR, problem VARCHAR)',
 }

@@ -1,0 +1,295 @@
+"""The command line: ``python -m lib COMMAND``.
+
+Exit codes: 0 all is well; 1 something failed or is wrong (what could be done was done); 2 wrong usage;
+130 stopped by hand. Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lib import settings
+from lib.errors import ReadError, ReadWarning, StoryExplorerError
+
+if TYPE_CHECKING:
+    from lib.ingest import Item, Report
+
+OK, PROBLEMS, USAGE, STOPPED = 0, 1, 2, 130
+#: Failures and warnings listed one by one; the rest are counted, and all failures are in the store.
+SHOWN = 50
+EXAMPLES = """examples:
+  python -m lib ingest press/                   every readable file below the folder press
+  python -m lib ingest week3.jsonl --jobs 2     with two processes
+  python -m lib ingest press/ --again           annotate again what an older pipeline annotated
+  python -m lib annotate page.html > page.jsonl annotate only; nothing is stored
+  python -m lib verify                          do all parts of the store agree?
+
+exit codes:
+  0 all is well; 1 something failed or is wrong; 2 wrong usage; 130 stopped by hand
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Return the exit code of the command that ``argv`` asks for."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    options = parser().parse_args(argv)
+    try:
+        return options.run(options)
+    except StoryExplorerError as error:
+        print(error, file=sys.stderr)
+        return PROBLEMS
+    except KeyboardInterrupt:
+        print("Stopped. What was committed is kept; run the same command again to go on.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has gone
+        return PROBLEMS
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    shape = argparse.RawDescriptionHelpFormatter
+    top = argparse.ArgumentParser("python -m lib", description="Story Explorer", epilog=EXAMPLES, formatter_class=shape)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add = _adder(commands, shape)
+    add(ingest, "store and annotate articles", _paths, _store, _jobs, _progress, _again)
+    add(annotate, "print articles annotated, one JSON object a line; nothing is stored", _paths, _jobs, _progress)
+    add(verify, "check that ledger, tables and search index agree", _store)
+    add(status, "show what the store holds", _store, _json)
+    add(sample, "add the sample articles (fiction), or take them out", _store, _jobs, _progress, _remove)
+    add(rebuild, "make tables and search index anew from the ledger", _store)
+    add(gazetteer, "build the table of places", _gazetteer)
+    return top
+
+
+def _adder(commands: Any, shape: type) -> Callable[..., None]:
+    def add(run: Callable, about: str, *arguments: Callable[[argparse.ArgumentParser], Any]) -> None:
+        own = commands.add_parser(run.__name__, help=about, description=about.capitalize() + ".", formatter_class=shape)
+        own.set_defaults(run=run)
+        for argument in arguments:
+            argument(own)
+
+    return add
+
+
+def _paths(own: argparse.ArgumentParser) -> None:
+    kinds = "txt, html, json, jsonl, csv, tsv, each also as .gz"
+    own.add_argument("paths", nargs="+", metavar="PATH", help=f"a file, a folder or a pattern ({kinds})")
+
+
+def _store(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--store", type=Path, metavar="DIR", help="the store's folder (else STORY_STORE, else ./store)")
+
+
+def _jobs(own: argparse.ArgumentParser) -> None:
+    own.add_argument(
+        "--jobs", type=_count, default=1, metavar="N", help="processes that annotate (1; each takes 0.7 GB)"
+    )
+
+
+def _progress(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--progress", action="store_true", help="show progress even where the output is no terminal")
+
+
+def _again(own: argparse.ArgumentParser) -> None:
+    own.add_argument(
+        "--again", action="store_true", help="annotate again what another version of the pipeline annotated"
+    )
+
+
+def _json(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _remove(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--remove", action="store_true", help="take the sample articles out of the store")
+
+
+def _gazetteer(own: argparse.ArgumentParser) -> None:
+    own.add_argument("action", choices=["build"], help="build: make the table from its sources")
+    own.add_argument("--archives", type=Path, required=True, metavar="DIR", help="where the packages lie")
+    own.add_argument("--out", type=Path, default=settings.GAZETTEER, metavar="FILE", help="the table to write")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 64:
+        raise argparse.ArgumentTypeError("between 1 and 64 processes")
+    return number
+
+
+def ingest(options: argparse.Namespace) -> int:
+    """Store what the paths hold; 1 when anything failed."""
+    from lib.readers import read_all  # noqa: PLC0415
+
+    return _take(options, read_all(options.paths), _estimate(options), again=options.again)
+
+
+def sample(options: argparse.Namespace) -> int:
+    """Add the sample, or take it out."""
+    from lib.ingest import remove_sample  # noqa: PLC0415
+    from lib.readers import read  # noqa: PLC0415
+
+    if options.remove:
+        print(f"{remove_sample(_folder(options)):,} sample articles taken out.")
+        return OK
+    return _take(options, map(_marked, read(settings.SAMPLE)), None)
+
+
+def _marked(item: Item) -> Item:
+    """Return an article marked as sample; anything else as it is."""
+    if isinstance(item, ReadError | ReadWarning):
+        return item
+    if hasattr(item, "article"):
+        return replace(item, article=replace(item.article, sample=True))
+    return replace(item, sample=True)
+
+
+def _take(options: argparse.Namespace, sources: Iterable[Item], total: int | None, **how: Any) -> int:
+    from lib.ingest import ingest as take  # noqa: PLC0415
+
+    with _bar(options, total) as moved:
+        report = take(sources, _folder(options), jobs=options.jobs, progress=lambda so_far: moved(so_far.done), **how)
+    print_report(report)
+    return PROBLEMS if report.failed else OK
+
+
+def print_report(report: Report) -> None:
+    """Print what became of the articles to stderr: warnings, failures with their reason, then the counts."""
+    for title, rows in (("warning", report.warnings), ("failed", report.failed)):
+        for where, problem in rows[:SHOWN]:
+            print(f"{title}: {where}: {problem}", file=sys.stderr)
+        if len(rows) > SHOWN:
+            kinds = Counter(problem for _, problem in rows[SHOWN:]).most_common(3)
+            rest = "; ".join(f"{n:,} x {problem}" for problem, n in kinds)
+            print(f"{title}: and {len(rows) - SHOWN:,} more ({rest})", file=sys.stderr)
+    rate = f"{report.n_words / report.seconds:,.0f} words a second" if report.n_words else "nothing to annotate"
+    rows = [
+        ("added", report.added),
+        ("unchanged", report.unchanged),
+        ("updated", report.updated),
+        ("failed", len(report.failed)),
+        ("warnings", len(report.warnings)),
+    ]
+    for name, count in rows:
+        print(f"{name:<10}{count:>10,}", file=sys.stderr)
+    print(f"version {report.version}, {report.seconds:.1f} s, {rate}", file=sys.stderr)
+
+
+def annotate(options: argparse.Namespace) -> int:
+    """Print every article annotated, in order; errors go to stderr, and 1 is returned when there were any."""
+    from lib.ingest import annotate_all  # noqa: PLC0415
+    from lib.readers import read_all  # noqa: PLC0415
+
+    n_failed = n_done = 0
+    with _bar(options, _estimate(options)) as moved:
+        for item in annotate_all(read_all(options.paths), jobs=options.jobs):
+            if isinstance(item, ReadError | ReadWarning):
+                n_failed += isinstance(item, ReadError)
+                print(item, file=sys.stderr)
+                continue
+            print(json.dumps(item.to_json(), ensure_ascii=False))
+            n_done += 1
+            moved(n_done)
+    sys.stdout.flush()
+    return PROBLEMS if n_failed else OK
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Print what is wrong with the store and what to do; 1 when anything is."""
+    from lib.store.verify import verify as check  # noqa: PLC0415
+
+    problems = check(_folder(options))
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print("Ledger, tables, bodies and search index agree.")
+    return PROBLEMS if problems else OK
+
+
+def status(options: argparse.Namespace) -> int:
+    """Print what the store holds."""
+    from lib.store.verify import status as look  # noqa: PLC0415
+
+    found = look(_folder(options))
+    told = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    if options.json:
+        print(json.dumps(told, default=str))
+        return OK
+    told["bytes"] = f"{found.bytes / 1e6:,.1f} MB"
+    for name, value in told.items():
+        shown = f"{value:,}" if isinstance(value, int) else "-" if value in (None, "") else value
+        print(f"{name.replace('_', ' ').replace('bytes', 'size on disk'):<16}{shown}")
+    if found.version != found.ledger_version:
+        print("Not everything that is stored is published. Run `python -m lib rebuild`.")
+    return OK
+
+
+def rebuild(options: argparse.Namespace) -> int:
+    """Publish the ledger's last version anew."""
+    from lib.store.build import rebuild as build  # noqa: PLC0415
+
+    print(f"Version {build(_folder(options))} published.")
+    return OK
+
+
+def gazetteer(options: argparse.Namespace) -> int:
+    """Build the table of places from its packages."""
+    from lib.gazetteer.build import build  # noqa: PLC0415
+
+    counts = build(options.out, options.archives)
+    print(", ".join(f"{name} {number:,}" for name, number in counts._asdict().items()))
+    return OK
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    return options.store or settings.store_dir()
+
+
+def _estimate(options: argparse.Namespace) -> int | None:
+    """Return how many articles and errors the paths hold, for the time left; None where nobody watches.
+
+    Files of many records are read once more for it: seconds, where annotating them takes minutes.
+    """
+    from lib.ingest import is_one_article  # noqa: PLC0415
+    from lib.readers import expand, read  # noqa: PLC0415
+
+    if not _is_watched(options):
+        return None
+    total = 0
+    for item in expand(options.paths):
+        if isinstance(item, Path) and not is_one_article(item):
+            total += sum(not isinstance(own, ReadWarning) for own in read(item))
+        else:
+            total += not isinstance(item, ReadWarning)
+    return total
+
+
+def _is_watched(options: argparse.Namespace) -> bool:
+    return options.progress or sys.stderr.isatty()
+
+
+@contextmanager
+def _bar(options: argparse.Namespace, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar with rate and time left on stderr while the block runs; yields what moves it to a count."""
+    if not _is_watched(options):
+        yield lambda count: None
+        return
+    from tqdm import tqdm  # noqa: PLC0415
+
+    with tqdm(total=total, unit=" articles", file=sys.stderr, smoothing=0.05) as bar:
+        yield lambda count: bar.update(count - bar.n)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,440 @@
+"""Articles into the store: read, left alone where nothing changed, annotated, committed, published at the end.
+
+The only module that knows both halves of the house. The model is loaded when the first article needs it, so
+that taking in what is there already costs seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PurePath
+
+from lib import settings
+from lib.errors import ModelError, ReadError, ReadWarning
+from lib.model import Article, Processed, article_id
+from lib.store.build import publish
+from lib.store.ledger import Known, Ledger, writer_lock
+from lib.store.records import (
+    ARTICLE,
+    FAILURE,
+    NOT_ANNOTATED,
+    REMOVAL,
+    Record,
+    annotations_hash,
+    article_record,
+    content_hash,
+)
+
+log = logging.getLogger(__name__)
+Item = Article | Processed | ReadError | ReadWarning
+Annotate = Callable[[list[Article]], list[Processed]]
+#: Files of these kinds are one article each: when such a file changes, its old article goes.
+ONE_ARTICLE = {".txt", ".html", ".htm"}
+#: Batches handed out for each process: enough that none waits, few enough that a file of any size streams.
+AHEAD = 2
+LOST = "the process that annotated it was killed twice, most likely for want of memory"
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of everything that was read; ``failed`` and ``warnings`` are (where, problem)."""
+
+    added: int = 0
+    unchanged: int = 0
+    updated: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    n_words: int = 0
+    seconds: float = 0.0
+    version: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many articles and failures have been dealt with so far."""
+        return self.added + self.unchanged + self.updated + len(self.failed)
+
+
+Progress = Callable[[Report], None]
+
+
+def ingest(
+    sources: Iterable[Item],
+    store: Path,
+    *,
+    jobs: int = 1,
+    again: bool = False,
+    uploaded: bool = False,
+    progress: Progress | None = None,
+    annotate: Annotate | None = None,
+) -> Report:
+    """Store ``sources`` and publish once at the end; return what became of them.
+
+    Articles are committed every settings.COMMIT, and committed ones survive whatever happens. ``again`` annotates
+    unchanged articles that another pipeline annotated. ``uploaded`` says that origins are not files of this
+    computer. ``progress`` is called with the report so far. Raises StoreError and ModelError.
+    """
+    start = time.monotonic()
+    report = Report()
+    with writer_lock(store), Workers(jobs, annotate) as workers:
+        run = _Run(Ledger.create(store), report, workers, again=again, uploaded=uploaded, progress=progress)
+        try:
+            run.take(sources)
+        except KeyboardInterrupt:
+            run.commit()  # what is annotated is kept; the next run goes on from here
+            raise
+        report.version = publish(store)
+    report.seconds = time.monotonic() - start
+    return report
+
+
+def remove_sample(store: Path) -> int:
+    """Take every sample article out in one commit, publish, and return how many there were."""
+    with writer_lock(store):
+        ledger = Ledger.create(store)
+        samples = [ident for (_, ident), known in ledger.known().items() if known.kind == ARTICLE and known.sample]
+        if samples:
+            ledger.append([Record(REMOVAL, ident) for ident in samples])
+        publish(store)
+    return len(samples)
+
+
+class _Run:
+    """One run of ``ingest``: what the ledger knows, and what waits to be committed."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        report: Report,
+        workers: Workers,
+        *,
+        again: bool,
+        uploaded: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.ledger, self.report, self.workers = ledger, report, workers
+        self.again, self.uploaded, self.progress = again, uploaded, progress
+        self.known = ledger.known()
+        self.files = {k.file: ident for (_, ident), k in self.known.items() if k.kind == ARTICLE and k.file}
+        self.waiting: dict[tuple[str, str], Record] = {}
+        self.seen: dict[str, str] = {}
+        self.touched: set[str] = set()
+
+    def take(self, sources: Iterable[Item]) -> None:
+        """Bring everything in ``sources`` into the ledger."""
+        for processed, external, problem in self.workers.annotated(self.wanted(sources)):
+            if problem:
+                self.fail(processed.article.origin or processed.article.id, problem)
+            self.store(processed, external=external, failed=bool(problem))
+        self.solve()
+        self.commit()
+
+    def wanted(self, sources: Iterable[Item]) -> Iterator[Article | Processed]:
+        """Yield what must be annotated or stored; count the rest."""
+        for item in sources:
+            if isinstance(item, ReadError | ReadWarning):
+                self.note(item)
+                continue
+            article = item.article if isinstance(item, Processed) else item
+            self.touched.add(file_of(article.origin or ""))
+            if problem := unstorable(article):
+                self.fail(article.origin or article.id, problem)
+                continue
+            unchanged = self.is_unchanged(item, article)
+            self.seen[article.id] = given(item)
+            if unchanged:
+                self.report.unchanged += 1
+                self.tell()
+            else:
+                yield item
+
+    def note(self, item: ReadError | ReadWarning) -> None:
+        self.touched.add(file_of(item.where))
+        if isinstance(item, ReadError):
+            self.fail(item.where, item.problem)
+        else:
+            self.report.warnings.append((item.where, item.problem))
+
+    def is_unchanged(self, item: Article | Processed, article: Article) -> bool:
+        """Return whether the ledger, or this run, holds just this already."""
+        if article.id in self.seen:
+            return self.seen[article.id] == given(item)
+        known = self.known.get((ARTICLE, article.id))
+        if known is None or known.kind != ARTICLE or known.content != content_hash(article):
+            return False
+        if isinstance(item, Processed):
+            same_program = not known.annotations and known.pipeline == item.pipeline != ""
+            return same_program or known.annotations == annotations_hash(item)
+        if not known.pipeline and not known.annotations:
+            return False  # annotating it failed before: try again
+        return not self.again or known.pipeline == self.workers.fingerprint
+
+    def store(self, processed: Processed, *, external: bool, failed: bool) -> None:
+        """Queue an article, and the removal of the one that its file held before."""
+        article = processed.article
+        known = self.known.get((ARTICLE, article.id))
+        record = article_record(processed, external=external, file=self.file_of_its_own(article))
+        was_there = known is not None and known.kind == ARTICLE
+        if not (failed and was_there and known.content == record.content):
+            replaced = self.replace_file(record)
+            self.queue(record)
+            if not failed:
+                self.report.updated += was_there or replaced
+                self.report.added += not (was_there or replaced)
+        self.report.n_words += len(article.text.split())
+        self.tell()
+
+    def file_of_its_own(self, article: Article) -> str | None:
+        """Return the absolute path of an article that is a whole file of this computer, and known by its text."""
+        if self.uploaded or article.url or not article.origin:
+            return None
+        by_text = article.id == article_id(article.text, outlet=article.outlet)
+        path = Path(article.origin)
+        return str(path.absolute()) if by_text and is_one_article(path) else None
+
+    def replace_file(self, record: Record) -> bool:
+        """Queue the removal of the article that ``record.file`` held before; return whether there was one."""
+        before = self.files.get(record.file) if record.file else None
+        if record.file:
+            self.files[record.file] = record.id
+        if before in (None, record.id) or before in self.seen:
+            return False  # seen: another file of this run holds the same text
+        self.queue(Record(REMOVAL, before))
+        return True
+
+    def queue(self, record: Record) -> None:
+        """Add a row to the next commit; the later of two rows of one id holds."""
+        space = FAILURE if record.kind == FAILURE else ARTICLE
+        done = record.processed
+        origin, sample = (done.article.origin, done.article.sample) if done else (None, False)
+        pipeline = done.pipeline if done else ""
+        self.waiting[space, record.id] = record
+        self.known[space, record.id] = Known(
+            record.kind, record.content, record.annotations, pipeline, sample, record.file, origin, record.problem
+        )
+        if len(self.waiting) >= settings.COMMIT:
+            self.commit()
+
+    def commit(self) -> None:
+        """Append what waits; returning from it means that it is on the disk."""
+        if self.waiting:
+            self.ledger.append(list(self.waiting.values()))
+            self.waiting.clear()
+
+    def fail(self, where: str, problem: str) -> None:
+        """Count a failure, and record it unless it is on record."""
+        self.report.failed.append((where, problem))
+        known = self.known.get((FAILURE, where))
+        if known is None or known.problem != problem:
+            self.queue(Record(FAILURE, where, problem=problem))
+        self.tell()
+
+    def solve(self) -> None:
+        """Record as solved every failure of a file that this run read and that did not fail again."""
+        failing = {where for where, _ in self.report.failed}
+        for (space, where), known in list(self.known.items()):
+            open_failure = space == FAILURE and known.problem is not None
+            if open_failure and where not in failing and file_of(where) in self.touched:
+                self.queue(Record(FAILURE, where))
+
+    def tell(self) -> None:
+        if self.progress:
+            self.progress(self.report)
+
+
+def is_one_article(path: PurePath) -> bool:
+    """Return whether a file of this name is one article, not a collection of records."""
+    name = PurePath(path.name.lower())
+    return (PurePath(name.stem).suffix if name.suffix == ".gz" else name.suffix) in ONE_ARTICLE
+
+
+def file_of(where: str) -> str:
+    """Return the file of "file:record" ("week.json:3:1" and "week.json" are both of week.json)."""
+    return re.sub(r"(:\d+)+$", "", where)
+
+
+def given(item: Article | Processed) -> str:
+    """Return a hash of all that the source gave: the article, and its annotations where it brings them."""
+    if isinstance(item, Processed):
+        return content_hash(item.article) + annotations_hash(item)
+    return content_hash(item)
+
+
+def unstorable(article: Article) -> str | None:
+    """Return why an article cannot be stored, or None."""
+    try:
+        " ".join(str(v) for v in (article.id, article.text, article.title, article.url, article.outlet)).encode()
+    except UnicodeEncodeError:
+        return "holds halves of characters (lone surrogates), which cannot be stored"
+    return None
+
+
+Done = tuple[Processed, bool, str | None]
+
+
+class Workers:
+    """Annotation in this process, or in ``jobs`` others that each load the model once."""
+
+    def __init__(self, jobs: int = 1, annotate: Annotate | None = None) -> None:
+        self.jobs = max(1, jobs)
+        self.annotate = annotate or annotate_here
+        self.pool: Executor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._drop_pool()
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the pipeline that would annotate now; loads the model."""
+        return annotator().fingerprint
+
+    def annotated(self, items: Iterable[Article | Processed]) -> Iterator[Done]:
+        """Yield (processed, annotated elsewhere?, problem or None) for each item, in order, as they get done."""
+        batches = _batches(items, settings.BATCH)
+        if self.jobs == 1:
+            for batch in batches:
+                yield from _merged(batch, attempt(self.annotate, _articles_of(batch)))
+            return
+        yield from self._spread(batches)
+
+    def _spread(self, batches: Iterator[list]) -> Iterator[Done]:
+        """Keep every process busy; where one is killed, do what was under way again, one batch at a time."""
+        ahead: deque[tuple[list, Future]] = deque()
+        for batch in batches:
+            ahead.append((batch, self._submit(batch)))
+            if len(ahead) >= AHEAD * self.jobs:
+                yield from self._first(ahead)
+        while ahead:
+            yield from self._first(ahead)
+
+    def _first(self, ahead: deque[tuple[list, Future]]) -> Iterator[Done]:
+        batch, future = ahead.popleft()
+        if not isinstance(future.exception(), BrokenProcessPool):
+            yield from _merged(batch, future.result())
+            return
+        log.warning("A process that annotates was killed; starting another.")
+        self._drop_pool()
+        again = [(batch, future), *ahead]
+        ahead.clear()
+        for own, old in again:
+            kept = old.done() and not old.cancelled() and old.exception() is None
+            yield from _merged(own, old.result() if kept else self._alone(own))
+
+    def _submit(self, batch: list) -> Future:
+        if self.pool is None:
+            self.pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"))
+        try:
+            return self.pool.submit(attempt, self.annotate, _articles_of(batch))
+        except BrokenProcessPool as error:
+            broken: Future = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _alone(self, batch: list) -> list[tuple[Processed, str | None]]:
+        """Annotate a batch with nothing beside it, so that a second kill fails its articles and no others."""
+        try:
+            return self._submit(batch).result()
+        except BrokenProcessPool:
+            self._drop_pool()
+            return [failed(article, LOST) for article in _articles_of(batch)]
+
+    def _drop_pool(self) -> None:
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+        self.pool = None
+
+
+def _batches(items: Iterable, size: int) -> Iterator[list]:
+    stream = iter(items)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def _articles_of(batch: list) -> list[Article]:
+    return [item for item in batch if isinstance(item, Article)]
+
+
+def _merged(batch: list, results: list[tuple[Processed, str | None]]) -> Iterator[Done]:
+    """Yield the batch in its order: what came annotated as it is, the rest from ``results``."""
+    own = iter(results)
+    for item in batch:
+        if isinstance(item, Processed):
+            yield item, True, None
+        else:
+            processed, problem = next(own)
+            yield processed, False, problem
+
+
+def attempt(annotate: Annotate, articles: list[Article]) -> list[tuple[Processed, str | None]]:
+    """Return each article annotated, with None; or bare, with what went wrong in annotating it."""
+    if not articles:
+        return []
+    try:
+        return [(processed, None) for processed in annotate(articles)]
+    except ModelError:
+        raise
+    except Exception as error:  # whatever one article sets off must not cost the others
+        if len(articles) == 1:
+            log.exception("Could not annotate %s", articles[0].origin or articles[0].id)
+            return [failed(articles[0], f"{type(error).__name__}: {error}")]
+    return [result for article in articles for result in attempt(annotate, [article])]
+
+
+def failed(article: Article, why: str) -> tuple[Processed, str]:
+    """Return the bare article with a note, and the note as the problem."""
+    problem = f"{NOT_ANNOTATED}: {why}"
+    return Processed(article, notes=(problem,)), problem
+
+
+_ANNOTATOR: list = []
+
+
+def annotator():
+    """Return this process's Annotator, loaded the first time it is asked for."""
+    if not _ANNOTATOR:
+        from lib.nlp.pipeline import Annotator  # noqa: PLC0415 - spaCy takes a second to import: only where needed
+
+        _ANNOTATOR.append(Annotator())
+    return _ANNOTATOR[0]
+
+
+def annotate_here(articles: list[Article]) -> list[Processed]:
+    """Return the articles annotated by this process's Annotator."""
+    return list(annotator().pipe(articles))
+
+
+def annotate_all(sources: Iterable[Item], *, jobs: int = 1, annotate: Annotate | None = None) -> Iterator[Item]:
+    """Yield each source annotated, in order, and stored nowhere; errors and warnings as they are.
+
+    An article that could not be annotated comes after a ReadError that says why.
+    """
+    beside: deque[tuple[int, ReadError | ReadWarning]] = deque()
+
+    def articles() -> Iterator[Article | Processed]:
+        count = 0
+        for item in sources:
+            if isinstance(item, ReadError | ReadWarning):
+                beside.append((count, item))
+            else:
+                count += 1
+                yield item
+
+    with Workers(jobs, annotate) as workers:
+        for number, (processed, _, problem) in enumerate(workers.annotated(articles())):
+            while beside and beside[0][0] <= number:
+                yield beside.popleft()[1]
+            if problem:
+                yield ReadError(processed.article.origin or processed.article.id, problem)
+            yield processed
+    yield from (item for _, item in beside)

@@ -1,0 +1,180 @@
+"""The ledger: every article, removal and failure ever stored, as one append-only Delta table.
+
+One commit is one Parquet file and one log entry: it is there as a whole or not at all, and what
+``append`` returned from survives a kill. Nothing is changed in place: the latest row of an id holds.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction
+
+from lib.errors import StoreError
+from lib.store.records import SCHEMA, Record, to_table
+
+FOLDER = "ledger"
+LOCK = "writer.lock"
+#: The whole history stays readable at any version, so the log is never cleaned up behind our back.
+CONFIGURATION = {"delta.appendOnly": "true", "delta.logRetentionDuration": "interval 36500 days"}
+#: Large enough to compress well, small enough that reading one column of a commit stays light.
+ROW_GROUP = 512
+
+
+class Known(NamedTuple):
+    """What the ledger holds under an id, without the article itself."""
+
+    kind: str
+    content: str
+    annotations: str
+    pipeline: str
+    sample: bool
+    file: str | None
+    origin: str | None
+    problem: str | None
+
+
+@contextmanager
+def plain_errors(folder: Path, what: str = "was not changed") -> Iterator[None]:
+    """Turn what the disk says into a StoreError that says what to do; nothing acknowledged is lost by it."""
+    try:
+        yield
+    except (OSError, DeltaError, duckdb.Error, pa.ArrowException) as error:
+        raise StoreError(explain(folder, what, error)) from error
+
+
+def explain(folder: Path, what: str, error: Exception) -> str:
+    """Return in plain words why the store could not be written."""
+    text = f"{error}".lower()
+    number = getattr(error, "errno", None)
+    if number in (28, 27, 122) or any(word in text for word in ("no space left", "file too large", "quota")):
+        why = "the disk is full. Free some space and run the command again; what was stored before is kept"
+    elif number in (1, 13, 30) or any(word in text for word in ("permission denied", "read-only file system")):
+        why = "the folder cannot be written. Check who owns it, or name another with --store or STORY_STORE"
+    else:
+        why = f"{error}. What was stored before is kept; `python -m lib verify` checks it"
+    return f"The store in {folder} {what}: {why}."
+
+
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the store for writing; raises StoreError when another process does. A kill releases it."""
+    with plain_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = (folder / LOCK).open("a+", encoding="utf-8")
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            holder = handle.read(200).strip() or "another process"
+            message = f"The store in {folder} is being written by {holder}. Wait until it is done, then run this again."
+            raise StoreError(message) from None
+        handle.truncate(0)
+        handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+        handle.flush()
+        try:
+            yield
+        finally:
+            handle.truncate(0)
+
+
+class Ledger:
+    """The Delta table of one store. Reading needs no lock; ``append`` belongs under ``writer_lock``."""
+
+    def __init__(self, folder: Path, table: DeltaTable) -> None:
+        self.folder = folder
+        self.table = table
+
+    @classmethod
+    def open(cls, folder: Path) -> Ledger | None:
+        """Return the ledger of a store, or None where there is none yet."""
+        place = folder / FOLDER
+        if not (place / "_delta_log").is_dir():
+            return None
+        try:
+            if not DeltaTable.is_deltatable(str(place)):
+                return None  # a kill while the table was being made: nothing was stored
+            return cls(folder, DeltaTable(str(place)))
+        except (DeltaError, OSError) as error:
+            raise StoreError(
+                f"The ledger in {place} cannot be read ({error}). Restore the folder from a backup."
+            ) from error
+
+    @classmethod
+    def create(cls, folder: Path) -> Ledger:
+        """Return the ledger of a store, made where there is none; version 0 is empty."""
+        found = cls.open(folder)
+        if found:
+            return found
+        with plain_errors(folder):
+            place = folder / FOLDER
+            table = DeltaTable.create(str(place), SCHEMA, configuration=CONFIGURATION, name="story_explorer")
+            sync(place / "_delta_log", *(place / "_delta_log").glob("*.json"), place, folder)
+        return cls(folder, table)
+
+    @property
+    def version(self) -> int:
+        """The number of the last commit; 0 = empty."""
+        return self.table.version()
+
+    def files(self) -> list[str]:
+        """Return the paths of the Parquet files that make up the table now."""
+        return self.table.file_uris()
+
+    def append(self, records: Sequence[Record]) -> int:
+        """Commit ``records``, all or nothing, and return the new version; an id may be in it once only."""
+        if len({(r.kind == "failure", r.id) for r in records}) != len(records):
+            raise ValueError("two rows of one id in a commit: which of them holds would be chance")
+        with plain_errors(self.folder):
+            rows = to_table(records, self.version + 1, datetime.now(UTC))
+            self.table.create_write_transaction([self._write(rows)], "append", SCHEMA)
+            log = self.folder / FOLDER / "_delta_log"
+            sync(log / f"{self.version + 1:020d}.json", log)
+            self.table.update_incremental()
+        return self.version
+
+    def _write(self, rows: pa.Table) -> AddAction:
+        """Write one Parquet file to the disk for good and return the action that would add it."""
+        name = f"part-{self.version + 1:010d}-{uuid4().hex[:12]}.parquet"
+        path = self.folder / FOLDER / name
+        pq.write_table(rows, path, compression="zstd", row_group_size=ROW_GROUP)
+        sync(path, path.parent)
+        stats = json.dumps({"numRecords": rows.num_rows})
+        return AddAction(name, path.stat().st_size, {}, int(time.time() * 1000), True, stats)
+
+    def known(self) -> dict[tuple[str, str], Known]:
+        """Return what holds under each (kind, id); reads no bodies. The kind is "failure" or "article"."""
+        columns = ", ".join(Known._fields)
+        latest = f"""SELECT CASE kind WHEN 'failure' THEN kind ELSE 'article' END AS space, id, {columns}
+            FROM read_parquet($files) QUALIFY row_number() OVER (PARTITION BY space, id ORDER BY seq DESC) = 1"""  # noqa: S608 - field names of this module
+        files = self.files()
+        if not files:
+            return {}
+        with duckdb.connect() as db:
+            rows = db.execute(latest, {"files": files}).fetchall()
+        return {(row[0], row[1]): Known(*row[2:]) for row in rows}
+
+
+def sync(*paths: Path) -> None:
+    """Return when the files and folders are on the disk, not only in memory."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

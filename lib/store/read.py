@@ -1,0 +1,153 @@
+"""The reading side: one published version, opened read-only, safe to share between threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lib import settings
+from lib.errors import StoreError
+from lib.model import Processed
+from lib.store import search, versions
+from lib.store.build import schema_digest
+from lib.store.ledger import Ledger
+from lib.store.records import to_processed
+from lib.store.schema import TABLES
+from lib.store.versions import Manifest
+
+Params = Mapping[str, Any] | Sequence[Any]
+REBUILD = "Run `python -m lib rebuild`"
+_NONE = np.empty(0, np.int32)
+
+
+class Store:
+    """One version of the data. An empty store has every table, without rows, and version 0."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest | None = None) -> None:
+        self._db = db
+        self._db.execute("SET python_enable_replacements = false")
+        self.folder = folder
+        self.version = manifest.version if manifest else 0
+        self.digest = manifest.digest if manifest else ""
+        self._bodies: pa.Buffer | None = None
+        self._indexes: dict[str, search.Index] = {}
+        if manifest:
+            # mapped once: the version stays readable even if a writer deletes its files
+            self._bodies = pa.memory_map(str(manifest.path(folder, "bodies"))).read_buffer()
+            self._layout = pq.read_metadata(pa.BufferReader(self._bodies))
+            sizes = (self._layout.row_group(i).num_rows for i in range(self._layout.num_row_groups))
+            self._starts = [0, *accumulate(sizes)]
+            found = manifest.path(folder, "search")
+            self._indexes = {name: search.Index(found / name) for name in ("articles", "quotes")}
+
+    def frame(self, sql: str, params: Params = (), **tables: Any) -> pd.DataFrame:
+        """Return the result of a query; ``tables`` are frames or Arrow tables that it may name."""
+        return self._run(sql, params, tables).df()
+
+    def rows(self, sql: str, params: Params = (), **tables: Any) -> list[tuple]:
+        """Return the result of a query as tuples."""
+        return self._run(sql, params, tables).fetchall()
+
+    def _run(self, sql: str, params: Params, tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        cursor = self._db.cursor()
+        for name, table in tables.items():
+            cursor.register(name, table)
+        return cursor.execute(sql, params)
+
+    def search(self, words: str, *, limit: int | None = None) -> np.ndarray:
+        """Return the numbers of the articles that match, ascending; raises SearchError for bad syntax."""
+        return self._found("articles", words, limit)
+
+    def search_quotes(self, words: str, *, limit: int | None = None) -> np.ndarray:
+        """Return the numbers of the quotes whose content matches, ascending; raises SearchError."""
+        return self._found("quotes", words, limit)
+
+    def _found(self, what: str, words: str, limit: int | None) -> np.ndarray:
+        index = self.search_index(what)
+        if index is None:
+            search.parse(words)  # so that bad syntax is told here too
+            return _NONE
+        return index.numbers(words, limit=limit)
+
+    def search_index(self, what: str) -> search.Index | None:
+        """Return the index of the "articles" or the "quotes"; an empty store has none."""
+        return self._indexes.get(what)
+
+    def texts(self, articles: Sequence[int]) -> dict[int, str]:
+        """Return the texts of the articles with these numbers."""
+        rows = self._body_rows(articles, ["article", "text"])
+        return {row["article"]: row["text"] for row in rows}
+
+    def processed(self, article_id: str) -> Processed | None:
+        """Return an article with all its annotations, or None where this version has no such article."""
+        found = self.rows("SELECT article FROM articles WHERE id = ?", [article_id])
+        return to_processed(self._body_rows([found[0][0]], None)[0]) if found else None
+
+    def _body_rows(self, articles: Sequence[int], columns: list[str] | None) -> list[dict[str, Any]]:
+        if self._bodies is None:
+            return []
+        wanted = {int(a) for a in articles}
+        # a file of its own for each call: one that threads share can block for ever
+        file = pq.ParquetFile(pa.BufferReader(self._bodies), metadata=self._layout, pre_buffer=False)
+        rows = []
+        for group, (start, end) in enumerate(pairwise(self._starts)):
+            # article numbers are positions: which group holds one is known without a look
+            places = sorted(a - start for a in wanted if start <= a < end)
+            if places:
+                rows += file.read_row_group(group, columns=columns, use_threads=False).take(places).to_pylist()
+        return rows
+
+    def close(self) -> None:
+        """Let go of the file; queries fail from here on."""
+        self._db.close()
+
+
+def current_version(folder: Path) -> int:
+    """Return the published version, 0 where there is none; reads one small file."""
+    named = versions.current(folder)
+    if named:
+        return named[0]
+    found = versions.newest(folder)
+    return found.version if found else 0
+
+
+def open_store(folder: Path, version: int | None = None) -> Store:
+    """Return the published store, or the kept ``version`` of it; a missing store opens empty.
+
+    Where CURRENT or its files are damaged, the newest whole version is opened. Raises StoreError where there
+    are articles and no version that can be opened.
+    """
+    manifest = versions.pinned(folder, version) if version else versions.newest(folder)
+    if manifest is None:
+        ledger = Ledger.open(folder) if folder.is_dir() else None
+        if ledger and ledger.version:
+            raise StoreError(f"The articles in {folder} are safe, but their tables are missing or damaged. {REBUILD}.")
+        return empty_store(folder)
+    if manifest.schema != schema_digest():
+        raise StoreError(f"The tables in {folder} were made by another version of this program. {REBUILD}.")
+    return _open(folder, manifest)
+
+
+def _open(folder: Path, manifest: Manifest) -> Store:
+    config = {"memory_limit": settings.SERVE_MEMORY}
+    try:
+        db = duckdb.connect(str(manifest.path(folder, "serving")), read_only=True, config=config)
+        return Store(db, folder, manifest)
+    except (duckdb.Error, OSError, ValueError, pa.ArrowException) as error:
+        raise StoreError(f"Version {manifest.version} in {folder} cannot be opened ({error}). {REBUILD}.") from error
+
+
+def empty_store(folder: Path) -> Store:
+    """Return a store with every table and no rows."""
+    db = duckdb.connect()
+    for sql in TABLES.values():
+        db.execute(sql)
+    return Store(db, folder)

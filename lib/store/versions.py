@@ -1,0 +1,156 @@
+"""Which published version is current, and which are complete: CURRENT, manifests and the files they name.
+
+A version is three immutable things with names used once: ``serving-7.duckdb``, ``bodies-7.parquet`` and
+``search-7/``; rebuilt, it is ``serving-7-2.duckdb`` and so on. A manifest with sizes and sums, written last,
+makes it complete; CURRENT, replaced atomically, makes it the one that readers open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lib import settings
+from lib.errors import StoreError
+from lib.store.ledger import sync
+
+CURRENT = "CURRENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One complete published version: the digest of its articles and its files with [bytes, sha256]."""
+
+    version: int
+    build: int
+    schema: str
+    digest: str
+    files: dict[str, tuple[int, str]]
+
+    @property
+    def tag(self) -> str:
+        """How the files of this build are told from those of another."""
+        return tag(self.version, self.build)
+
+    def path(self, folder: Path, kind: str) -> Path:
+        """Return where "serving", "bodies" or "search" of this version is."""
+        return folder / f"{kind}-{self.tag}{ENDINGS[kind]}"
+
+    def complaint(self, folder: Path) -> str | None:
+        """Return what is wrong with the files by name and size, or None; reads no contents."""
+        for name, (size, _) in self.files.items():
+            path = folder / name
+            if not path.is_file():
+                return f"{name} is missing"
+            if path.stat().st_size != size:
+                return f"{name} has {path.stat().st_size:,} bytes instead of {size:,}"
+        return None
+
+
+ENDINGS = {"serving": ".duckdb", "bodies": ".parquet", "search": "", "manifest": ".json"}
+
+
+def tag(version: int, build: int) -> str:
+    return f"{version}" if build == 1 else f"{version}-{build}"
+
+
+def current(folder: Path) -> tuple[int, str] | None:
+    """Return version and tag that CURRENT names, or None where there is no readable CURRENT."""
+    try:
+        words = (folder / CURRENT).read_text("ascii").split()
+        return int(words[0]), words[1]
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def manifests(folder: Path) -> Iterator[Manifest]:
+    """Yield the manifests that can be read, newest version and build first."""
+    found = []
+    for path in folder.glob("manifest-*.json"):
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            record["files"] = {name: tuple(own) for name, own in record["files"].items()}
+            found.append(Manifest(**record))
+        except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
+            continue  # torn, foreign, or pruned while we looked: as good as not there
+    yield from sorted(found, key=lambda m: (m.version, m.build), reverse=True)
+
+
+def newest(folder: Path) -> Manifest | None:
+    """Return the version that readers should open: the one CURRENT names, else the newest complete one."""
+    named = current(folder)
+    complete = [m for m in manifests(folder) if m.complaint(folder) is None]
+    by_name = [m for m in complete if named and m.tag == named[1]]
+    return next(iter(by_name or complete), None)
+
+
+def pinned(folder: Path, version: int) -> Manifest:
+    """Return the newest complete build of ``version``; raises StoreError where it is no longer kept."""
+    complete = [m for m in manifests(folder) if m.complaint(folder) is None]
+    for manifest in complete:
+        if manifest.version == version:
+            return manifest
+    kept = ", ".join(str(v) for v in sorted({m.version for m in complete})) or "none"
+    raise StoreError(f"Version {version} of the data is not kept here (kept: {kept}). Open the link without a version.")
+
+
+def next_build(folder: Path, version: int) -> int:
+    """Return a build number of ``version`` that no file of the folder has, complete or not."""
+    build = 1
+    while any((folder / f"{kind}-{tag(version, build)}{end}").exists() for kind, end in ENDINGS.items()):
+        build += 1
+    return build
+
+
+def complete(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest: from here on the version is complete."""
+    _replace(manifest.path(folder, "manifest"), json.dumps(asdict(manifest), indent=1))
+
+
+def make_current(folder: Path, manifest: Manifest) -> None:
+    """Point CURRENT to ``manifest``: readers that open from here on get it."""
+    _replace(folder / CURRENT, f"{manifest.version} {manifest.tag} {manifest.digest}\n")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file so that a reader, or a kill, meets the old or the new one, never half of it."""
+    new = path.with_name(path.name + ".tmp")
+    new.write_text(text, "utf-8")
+    sync(new)
+    new.replace(path)
+    sync(path.parent)
+
+
+def prune(folder: Path, keep: int = settings.KEEP_VERSIONS) -> None:
+    """Delete what a killed build left and all but the newest ``keep`` complete versions, never the current one."""
+    named = current(folder)
+    good = [m for m in manifests(folder) if m.complaint(folder) is None]
+    kept = {m.tag for m in good[:keep]} | {m.tag for m in good if named and m.tag == named[1]}
+    for path in folder.iterdir():
+        kind, _, rest = path.name.partition("-")
+        if kind in ENDINGS and rest.removesuffix(".tmp").removesuffix(ENDINGS[kind]) not in kept:
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a folder with all that is in it."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def file_sums(folder: Path, *paths: Path) -> dict[str, tuple[int, str]]:
+    """Return size and sha256 of every file in ``paths``, with folders walked; names are relative to ``folder``."""
+    found = {}
+    for top in paths:
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file():
+                with path.open("rb") as handle:
+                    sums = hashlib.file_digest(handle, "sha256").hexdigest()
+                found[str(path.relative_to(folder))] = (path.stat().st_size, sums)
+    return found

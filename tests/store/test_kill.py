@@ -1,0 +1,125 @@
+"""A writer killed (SIGKILL) at any step loses nothing it acknowledged, and readers always find a whole version."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lib.store.build import rebuild
+from lib.store.ledger import Ledger
+from lib.store.read import open_store
+from lib.store.verify import verify
+from tests.store.fixtures import article, build_store
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Appends and publishes for ever; says what is acknowledged; kills itself before step number argv[2] (0: never).
+WRITER = """
+import os, signal, sys
+from pathlib import Path
+from lib.store.build import publish
+from lib.store.ledger import Ledger, writer_lock
+from lib.store.records import article_record
+from tests.store.fixtures import article
+
+folder, last, steps = Path(sys.argv[1]), int(sys.argv[2]), 0
+
+def counted(real):
+    def step(*args, **how):
+        global steps
+        steps += 1
+        if steps == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*args, **how)
+    return step
+
+os.fsync, os.replace, os.unlink = counted(os.fsync), counted(os.replace), counted(os.unlink)
+with writer_lock(folder):
+    ledger = Ledger.create(folder)
+    for i in range(1000):
+        own = [article(f"Rome {os.getpid()} {i} {k}.", names=[("GPE", "Rome")]) for k in range(3)]
+        ledger.append([article_record(p) for p in own])
+        print(*(p.article.id for p in own), flush=True)
+        publish(folder)
+"""
+
+
+def run_writer(folder: Path, last: int, seconds: float | None = None) -> set[str]:
+    """Return the ids that a writer acknowledged before it was killed."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), str(last)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    if seconds is not None:
+        time.sleep(seconds)
+        writer.kill()
+    told, _ = writer.communicate(timeout=60)
+    assert writer.returncode == -9
+    whole_lines = told[: told.rfind("\n") + 1]
+    return set(whole_lines.split())
+
+
+def check(folder: Path, acknowledged: set[str], published: int) -> None:
+    """Assert that nothing acknowledged is lost, that readers see a whole version, and that the next run heals all."""
+    ledger = Ledger.open(folder)
+    assert ledger is not None
+    assert {"a", *acknowledged} <= {ident for _, ident in ledger.known()}
+    store = open_store(folder)
+    assert store.version >= published
+    shown = store.rows("SELECT count(*) FROM articles")[0][0]
+    assert len(store.search("rome")) == len(store.texts(range(shown))) == shown
+    build_store(folder, [article("Rome, the next run.")])
+    assert verify(folder) == []
+    assert not list(folder.glob("*.tmp"))
+    assert acknowledged <= {row[0] for row in open_store(folder).rows("SELECT id FROM articles")}
+
+
+#: 1-4 are in the first append, 5-25 in writing and naming the files, then manifest, CURRENT, deletions, next append.
+@pytest.mark.parametrize("last", [3, 5, 14, 24, 28, 34])
+def test_killed_at_a_step(tmp_path: Path, last: int) -> None:
+    build_store(tmp_path, [article("Rome.", id="a")])
+    check(tmp_path, run_writer(tmp_path, last), 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("last", range(1, 130))
+def test_killed_at_every_step(tmp_path: Path, last: int) -> None:
+    build_store(tmp_path, [article("Rome.", id="a")])
+    check(tmp_path, run_writer(tmp_path, last), 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_killed_at_a_random_moment(tmp_path: Path, seed: int) -> None:
+    build_store(tmp_path, [article("Rome.", id="a")])
+    check(tmp_path, run_writer(tmp_path, 0, random.Random(seed).uniform(0.8, 4.0)), 1)
+
+
+def test_killed_while_the_first_ledger_is_made(tmp_path: Path) -> None:
+    run_writer(tmp_path, 1)
+    assert open_store(tmp_path).version == 0
+    build_store(tmp_path, [article("Rome.")])
+    assert verify(tmp_path) == []
+
+
+def test_readers_beside_a_writer_always_see_whole_versions(tmp_path: Path) -> None:
+    build_store(tmp_path, [article("Rome.", id="a")])
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), "0"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        seen, end = [], time.monotonic() + 4
+        while time.monotonic() < end:
+            store = open_store(tmp_path)
+            count = store.rows("SELECT count(*) FROM articles")[0][0]
+            assert count == 1 + 3 * (store.version - 1) == len(store.search("rome"))
+            seen.append(store.version)
+            store.close()
+    finally:
+        writer.kill()
+        writer.wait()
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 1
+    assert rebuild(tmp_path) >= seen[-1]
+    assert verify(tmp_path) == []

@@ -1,0 +1,101 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from deltalake import DeltaTable
+
+from lib.errors import StoreError
+from lib.store.ledger import Ledger, explain, writer_lock
+from lib.store.records import FAILURE, REMOVAL, Record, article_record
+from tests.store.fixtures import article
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_an_empty_ledger_is_version_0_and_each_commit_counts_one(tmp_path: Path) -> None:
+    assert Ledger.open(tmp_path) is None
+    ledger = Ledger.create(tmp_path)
+    assert (ledger.version, ledger.known()) == (0, {})
+    assert ledger.append([article_record(article("One."))]) == 1
+    assert ledger.append([article_record(article("Two."))]) == 2
+    assert Ledger.create(tmp_path).version == 2
+
+
+def test_the_latest_row_of_an_id_holds(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path)
+    ledger.append([article_record(article("Old.", id="a")), article_record(article("Stays.", id="b"))])
+    ledger.append([article_record(article("New.", id="a"))])
+    ledger.append([Record(REMOVAL, "b"), Record(FAILURE, "b", problem="is empty")])
+    known = ledger.known()
+    assert known["article", "a"].content == article_record(article("New.", id="a")).content
+    assert known["article", "b"].kind == REMOVAL
+    assert known[FAILURE, "b"].problem == "is empty"
+
+
+def test_two_rows_of_an_id_in_one_commit_are_refused(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path)
+    with pytest.raises(ValueError, match="two rows"):
+        ledger.append([article_record(article("x", id="a")), article_record(article("y", id="a"))])
+    assert ledger.version == 0
+
+
+def test_other_programs_read_the_table_as_it_is(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path)
+    ledger.append([article_record(article("Anna Berg spoke.", names=[("PERSON", "Anna Berg")], outlet="Beta"))])
+    table = DeltaTable(str(tmp_path / "ledger"))
+    assert table.to_pyarrow_table()["outlet"].to_pylist() == ["Beta"]
+    sql = "SELECT unnest(mentions).entity FROM read_parquet($files)"
+    assert duckdb.execute(sql, {"files": table.file_uris()}).fetchall() == [("person/anna-berg",)]
+
+
+def test_known_reads_no_bodies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger.create(tmp_path)
+    ledger.append([article_record(article("x" * 100_000))])
+    without = tmp_path / "light.parquet"
+    pq.write_table(pq.read_table(ledger.files()[0]).drop(["text", "mentions", "quotes", "places"]), without)
+    monkeypatch.setattr(ledger, "files", lambda: [str(without)])
+    assert len(ledger.known()) == 1
+
+
+def test_a_second_writer_is_told_who_is_at_work(tmp_path: Path) -> None:
+    code = "import sys; from pathlib import Path; from lib.store.ledger import writer_lock\nwith writer_lock(Path(sys.argv[1])): pass"
+    with writer_lock(tmp_path):
+        other = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    assert other.returncode == 1
+    assert "is being written by process" in other.stderr
+    with writer_lock(tmp_path):
+        pass  # free again
+
+
+def test_errors_say_what_to_do() -> None:
+    folder = Path("s")
+    assert "disk is full" in explain(folder, "was not changed", OSError(28, "No space left on device"))
+    assert "disk is full" in explain(folder, "was not changed", OSError(27, "File too large"))
+    assert "cannot be written" in explain(folder, "was not changed", PermissionError(13, "Permission denied"))
+    assert "verify" in explain(folder, "was not changed", OSError(5, "Input/output error"))
+
+
+def test_a_folder_that_cannot_be_made_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError), writer_lock(tmp_path / "file" / "store"):
+        pass
+
+
+def test_a_full_disk_loses_nothing_acknowledged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger.create(tmp_path)
+    ledger.append([article_record(article("One."))])
+
+    def full(*args, **how) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lib.store.ledger.pq.write_table", full)
+        with pytest.raises(StoreError, match="disk is full"):
+            ledger.append([article_record(article("Two."))])
+    assert Ledger.create(tmp_path).version == 1
+    assert ledger.append([article_record(article("Two."))]) == 2

@@ -1,0 +1,145 @@
+"""Articles over time: stacked columns, one colour for each of the largest outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from lib.charts import theme, wording
+
+HEIGHT = 180
+#: Space between columns as a part of a period; none where the columns would be thinner than the gap.
+GAP = 0.12
+MANY = 120
+#: Up to this many periods each has its own tick; left alone, the axis of one day would show hours.
+FEW = 10
+
+
+def coverage_over_time(
+    frame: pd.DataFrame,
+    *,
+    interval: str | None = None,
+    selected_outlets: Sequence[str] = (),
+    picked: Sequence[str] = (),
+) -> alt.LayerChart | None:
+    """Return columns of n_articles by period and outlet from (period, outlet, n_articles); None for an empty frame.
+
+    Dragging sets the interval selection "brush" on ``period`` (milliseconds, UTC); a click on a column or
+    on the legend sets "pick" on ``outlet``. The grey group of other outlets cannot be picked. ``selected_outlets``
+    are drawn by name however small, ``picked`` are highlighted.
+    """
+    if frame.empty:
+        return None
+    step = interval or wording.interval_of(frame["period"])
+    rows, order = _stacked(frame, [*picked, *selected_outlets], step)
+    pick = alt.selection_point(
+        name="pick",
+        fields=["outlet"],
+        value=[{"outlet": o} for o in picked] or alt.Undefined,
+        on="click[event.item && event.item.datum && event.item.datum.outlet !== null]",
+        toggle="true",
+    )
+    brush = alt.selection_interval(name="brush", encodings=["x"])
+    base = alt.Chart(rows)
+    columns = base.mark_rect(clip=True).encode(
+        x=alt.X(
+            "start:T",
+            title=span(frame["period"], step),
+            scale=alt.Scale(type="utc"),
+            axis=time_axis(frame["period"], step),
+        ),
+        x2="stop:T",
+        y=alt.Y("low:Q", title="Articles", axis=count_axis(), scale=alt.Scale(nice=True, domainMin=0)),
+        y2="high:Q",
+        color=alt.Color("label:N", title=None, sort=order, scale=_colours(order), legend=_legend(order)),
+        opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
+        tooltip=[
+            alt.Tooltip("when:N", title="When"),
+            alt.Tooltip("label:N", title="Outlet"),
+            alt.Tooltip("n_articles:Q", title="Articles", format=",d"),
+            alt.Tooltip("all:Q", title="All outlets", format=",d"),
+        ],
+    )
+    chart = alt.layer(columns.add_params(brush, pick))
+    return chart.properties(width="container", height=HEIGHT, description=_describe(frame, step))
+
+
+def _stacked(frame: pd.DataFrame, keep: Sequence[str], step: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return one row for each column piece, with its corners worked out, and the labels in stacking order."""
+    labels, order = wording.grouped(frame, keep=keep)
+    lone = frame.assign(label=labels).groupby("label")["outlet"].nunique() == 1
+    rows = frame.assign(label=labels).groupby(["period", "label"], as_index=False)["n_articles"].sum()
+    rows["outlet"] = [_id(label) if lone[label] else None for label in rows["label"]]
+    rows = rows[rows["n_articles"] > 0] if rows["n_articles"].any() else rows
+    rows = rows.sort_values(["period", "label"], key=lambda s: s.map(order.index) if s.name == "label" else s)
+    rows["high"] = rows.groupby("period")["n_articles"].cumsum()
+    rows["low"] = rows["high"] - rows["n_articles"]
+    rows["all"] = rows.groupby("period")["n_articles"].transform("sum")
+    rows["when"] = [wording.period(p, step) for p in rows["period"]]
+    rows["start"] = wording.iso(rows["period"])
+    rows["stop"] = _stops(rows["period"], step)
+    return rows.drop(columns="period"), order
+
+
+def _id(label: str) -> str:
+    return "" if label == wording.NO_OUTLET else label
+
+
+def _stops(periods: pd.Series, step: str) -> list[str]:
+    """Return where each column ends: a little before its period does, to the hour."""
+    gap = GAP if periods.nunique() <= MANY else 0
+    stops = [p + (wording.end_of(p, step) - p) * (1 - gap) for p in periods]
+    return [f"{stop:%Y-%m-%dT%H:%M:%SZ}" for stop in stops]
+
+
+def span(periods: pd.Series, step: str) -> str:
+    """Return the title of a time axis: its first and last day, with the years that the ticks may leave out."""
+    first, last = periods.min(), wording.end_of(periods.max(), step) - pd.Timedelta(days=1)
+    return wording.day(first) if first == last else f"{wording.day(first)} to {wording.day(last)}"
+
+
+def time_axis(periods: pd.Series, step: str) -> alt.Axis:
+    """Return a time axis with about one label for each 90 pixels, none finer than a day."""
+    few = periods.nunique() <= FEW
+    ticks = {"interval": step, "step": 1} if few and step != "week" else alt.ExprRef("max(2, width / 90)")
+    day = "%-d %b" if step == "day" or (few and step == "week") else alt.Undefined
+    return alt.Axis(grid=False, labelOverlap=True, tickCount=ticks, format=day)
+
+
+def count_axis() -> alt.Axis:
+    """Return an axis of whole numbers."""
+    return alt.Axis(format=",d", tickMinStep=1, tickCount=4, domain=False, ticks=False)
+
+
+def _colours(order: Sequence[str]) -> alt.Scale:
+    if len(order) == 1:
+        return alt.Scale(domain=list(order), range=[theme.PLAIN])
+    other = [label.endswith(" other outlets") and i == len(order) - 1 for i, label in enumerate(order)]
+    colours = [theme.GREY if grey else theme.CATEGORIES[i] for i, grey in enumerate(other)]
+    return alt.Scale(domain=list(order), range=colours)
+
+
+def _legend(order: Sequence[str]) -> alt.Legend | None:
+    if len(order) == 1:
+        return None
+    return alt.Legend(orient="top", symbolType="square", columns=legend_columns())
+
+
+def legend_columns() -> alt.ExprRef:
+    """Return as many columns of a legend as the chart has room for."""
+    return alt.ExprRef("max(1, floor(width / 150))")
+
+
+def _describe(frame: pd.DataFrame, step: str) -> str:
+    """Return what a screen reader says: how many articles, when, by whom, and the highest column."""
+    by_period = frame.groupby("period")["n_articles"].sum()
+    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False)
+    peak = by_period.idxmax()
+    facts = wording.top_facts([wording.outlet_label(o) for o in sizes.index], sizes.tolist(), "article")
+    return (
+        f"Columns: {wording.counted(by_period.sum(), 'article')} by {step}, {span(frame['period'], step)}, "
+        f"from {wording.counted(len(sizes), 'outlet')}. Most: {facts}. "
+        f"Highest: {wording.period(peak, step)} with {wording.number(by_period.max())}."
+    )

@@ -1,0 +1,90 @@
+"""Names by outlets: how much of each outlet's coverage mentions each name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from lib.charts import theme, wording
+
+ROW = 26
+#: Columns that stay readable; smaller outlets are in the table beside the chart.
+OUTLETS_AT_MOST = 12
+#: Blend of the cell's colour with the page at the largest value: text on it stays readable.
+STRONGEST = 0.72
+#: A cell narrower than this has no room for its number; the tooltip still tells it.
+NARROW = 40
+
+
+def names_by_outlet(
+    frame: pd.DataFrame, *, kind: str = "", id: str = "id", value: str = "share", picked: Sequence[str] = ()
+) -> alt.LayerChart | None:
+    """Return a grid of (id, name, outlet, n_articles, share), a row for each name; None for an empty frame.
+
+    Cells are shaded by ``value`` and hold it; an outlet that never mentions the name has an empty cell. The outlets
+    are the OUTLETS_AT_MOST with the most articles that mention these names. A click sets "pick" on ``id`` and
+    ``outlet``.
+    """
+    if frame.empty:
+        return None
+    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
+    kept = list(sizes.index[:OUTLETS_AT_MOST])
+    rows = frame[frame["outlet"].isin(kept)].copy()
+    twice = rows.groupby("name")[id].transform("nunique") > 1
+    rows["shown"] = [f"{n} ({i})" if again else n for n, i, again in zip(rows["name"], rows[id], twice, strict=True)]
+    rows["where"] = rows["outlet"].map(wording.outlet_label)
+    rows["said"] = rows[value].map(wording.percent if value == "share" else wording.number)
+    rows["part"] = rows["share"].map(wording.percent)
+    pick = alt.selection_point(
+        name="pick", fields=[id, "outlet"], value=[{id: v} for v in picked] or alt.Undefined, toggle="true"
+    )
+    names = list(dict.fromkeys(rows["shown"]))
+    base = alt.Chart(rows).encode(
+        x=alt.X("where:N", sort=[wording.outlet_label(o) for o in kept], axis=_outlet_axis(len(kept))),
+        y=alt.Y("shown:N", sort=names, axis=alt.Axis(title=None, domain=False, ticks=False, labelPadding=6)),
+    )
+    cells = base.mark_rect(color=theme.colour_of(kind), cornerRadius=2, cursor="pointer").encode(
+        fillOpacity=alt.FillOpacity(
+            f"{value}:Q",
+            legend=None,
+            scale=alt.Scale(domain=[0, float(rows[value].max()) or 1], range=[0.06, STRONGEST]),
+        ),
+        opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
+        tooltip=[
+            alt.Tooltip("shown:N", title="Name"),
+            alt.Tooltip("where:N", title="Outlet"),
+            alt.Tooltip("n_articles:Q", title="Articles", format=",d"),
+            alt.Tooltip("part:N", title="Share of the outlet's articles"),
+        ],
+    )
+    numbers = base.mark_text(
+        fontSize=11, tooltip=None, opacity=alt.expr(f"width / {len(kept)} < {NARROW} ? 0 : 1")
+    ).encode(text="said:N")
+    chart = alt.layer(cells.add_params(pick), numbers)
+    return chart.properties(width="container", height=ROW * len(names), description=_describe(rows, value, len(sizes)))
+
+
+def _outlet_axis(columns: int) -> alt.Axis:
+    slanted = columns > 4
+    return alt.Axis(
+        title=None,
+        orient="top",
+        domain=False,
+        ticks=False,
+        labelAngle=alt.expr(f"width / {columns} < {NARROW} ? -90 : {-35 if slanted else 0}"),
+        labelAlign=alt.expr(f"width / {columns} < {NARROW} ? 'left' : '{'left' if slanted else 'center'}'"),
+        labelBaseline="middle" if slanted else "bottom",
+        labelLimit=120,
+        labelPadding=4,
+    )
+
+
+def _describe(rows: pd.DataFrame, value: str, n_outlets: int) -> str:
+    best = rows.sort_values(value, ascending=False).head(3)
+    said = "; ".join(f"{r.shown} in {r.where} {r.said}" for r in best.itertuples())
+    size = f"{rows['shown'].nunique()} names by {rows['where'].nunique()} of {wording.counted(n_outlets, 'outlet')}"
+    return (
+        f"Grid: {size}, shaded by {'share of the outlet’s articles' if value == 'share' else 'articles'}. Most: {said}."
+    )

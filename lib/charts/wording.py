@@ -1,0 +1,95 @@
+"""How numbers, days and periods read on a chart: short, plain, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+#: Outlets drawn by name; the rest are one grey group, since a reader tells about eight colours apart.
+NAMED_OUTLETS = 8
+NO_OUTLET = "no outlet given"
+
+
+def number(n: float) -> str:
+    """Return ``n`` with thousands separated ("12,345")."""
+    return f"{int(n):,}"
+
+
+def counted(n: float, noun: str) -> str:
+    """Return "1 article", "2,300 articles"."""
+    return f"{number(n)} {noun}" if n == 1 else f"{number(n)} {noun}s"
+
+
+def percent(share: float) -> str:
+    """Return a share as per cent, one decimal below ten ("4.2 %"); "" where there is none."""
+    if pd.isna(share):
+        return ""
+    return f"{share * 100:.1f} %" if share < 0.0995 else f"{share * 100:.0f} %"
+
+
+def day(value: date) -> str:
+    """Return "4 May 2026"."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def interval_of(periods: Sequence[pd.Timestamp] | pd.Series) -> str:
+    """Return day, week or month from the periods' own spacing (day, where there is only one)."""
+    ordered = sorted(set(pd.to_datetime(pd.Series(list(periods)))))
+    steps = {(b - a).days for a, b in pairwise(ordered)}
+    if not steps or 1 in steps:
+        return "day"
+    return "week" if all(step % 7 == 0 for step in steps) else "month"
+
+
+def end_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
+    """Return the first day after ``period``."""
+    return period + {"day": pd.DateOffset(days=1), "week": pd.DateOffset(days=7)}.get(interval, pd.DateOffset(months=1))
+
+
+def period(value: pd.Timestamp, interval: str) -> str:
+    """Return "4 May 2026", "4 to 10 May 2026" or "May 2026"."""
+    if interval == "day":
+        return day(value)
+    if interval == "month":
+        return f"{value:%B %Y}"
+    last = value + timedelta(days=6)
+    return f"{value.day}{'' if value.month == last.month else f' {value:%b}'} to {day(last)}"
+
+
+def iso(periods: pd.Series) -> pd.Series:
+    """Return days as "2026-05-04": browsers read that as UTC, so that no time zone moves a bar by a day."""
+    return pd.to_datetime(periods).dt.strftime("%Y-%m-%d")
+
+
+def top_facts(labels: Sequence[Any], values: Sequence[float], noun: str, *, n: int = 3) -> str:
+    """Return "Ada 12 articles, Bo 7, Cleo 3": the first ``n`` for a description that is read aloud."""
+    pairs = list(zip(labels, values, strict=True))[:n]
+    said = [f"{label} {counted(value, noun) if i == 0 else number(value)}" for i, (label, value) in enumerate(pairs)]
+    return ", ".join(said)
+
+
+def outlet_label(outlet: str) -> str:
+    return outlet or NO_OUTLET
+
+
+def grouped(
+    frame: pd.DataFrame, *, keep: Sequence[str] = (), named: int = NAMED_OUTLETS
+) -> tuple[pd.Series, list[str]]:
+    """Return each row's outlet label and the labels in drawing order, the largest ``named`` by name, the rest as one.
+
+    ``keep`` are outlets to name whatever their size. A single outlet left over is named too.
+    """
+    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
+    wanted = [o for o in keep if o in sizes.index][:named]
+    names = [*wanted, *(o for o in sizes.index if o not in wanted)][: max(named, 1)]
+    rest = len(sizes) - len(names)
+    if rest == 1:
+        names, rest = list(sizes.index), 0
+    names.sort(key=lambda o: -sizes[o])
+    other = f"{rest} other outlets"
+    labels = frame["outlet"].map(lambda o: outlet_label(o) if o in names else other)
+    return labels, [outlet_label(o) for o in names] + ([other] if rest else [])

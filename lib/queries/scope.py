@@ -1,0 +1,169 @@
+"""Which articles a View is about, as SQL: the only place that turns a View into conditions.
+
+Dates and outlets are columns of every large table, so they are written on the table at hand and prune its
+row groups. Words, names and places are lists of articles and become semi-joins (``article IN (SELECT ...)``),
+each narrowed by the same dates and outlets. Numbers and texts are always bound, never written into SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from lib.view import UNATTRIBUTED, View
+
+if TYPE_CHECKING:
+    from lib.store.read import Store
+
+#: The column of article_places that says a place has this role in the article.
+ROLE_COLUMNS = {"dateline": "dateline", "mentioned": "mentioned", "in_quote": "in_quote"}
+NOTHING = "FALSE"
+_PARAMETER = re.compile(r"\$(\w+)")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The article filter of one View on one Store.
+
+    ``near`` holds conditions on ``day`` and ``outlet``, ``far`` those that need another table; ``{t}`` stands
+    for the table they are asked of. ``names`` and ``places`` are the numbers of the view's names and places.
+    """
+
+    store: Store
+    view: View
+    near: tuple[str, ...] = ()
+    far: tuple[str, ...] = ()
+    params: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    names: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
+
+    @property
+    def unfiltered(self) -> bool:
+        """True when every article of the store is in the view."""
+        return not self.near and not self.far
+
+    def where(self, table: str, *more: str) -> str:
+        """Return the condition that keeps the view's rows of ``table``, which has day, outlet and article."""
+        parts = [part.format(t=table) for part in (*self.near, *self.far)]
+        return " AND ".join([*parts, *more]) or "TRUE"
+
+    def where_article(self, table: str, *more: str) -> str:
+        """Return the like for a ``table`` that has an article number, but neither day nor outlet."""
+        if self.unfiltered:
+            return " AND ".join(more) or "TRUE"
+        among = f"{table}.article IN (SELECT a.article FROM articles a WHERE {self.where('a')})"  # noqa: S608
+        return " AND ".join([among, *more])
+
+    def frame(self, sql: str, **params: Any) -> pd.DataFrame:
+        """Return the rows of ``sql``, with those of the scope's parameters bound that it uses."""
+        known = {**self.params, **params}
+        used = {name: known[name] for name in dict.fromkeys(_PARAMETER.findall(sql))}
+        found = self.store.frame(sql, used, **{name: t for name, t in self.tables.items() if name in sql})
+        # a text column without a single value comes as objects: give it the type of a full one
+        untold = [name for name in found.columns if found[name].dtype == object]
+        return found.astype(dict.fromkeys(untold, "str")) if untold else found
+
+
+def scope(store: Store, view: View) -> Scope:
+    """Return the article filter of ``view``; an unknown outlet, name or place lets no article through.
+
+    Raises lib.errors.SearchError when the view's words cannot be understood.
+    """
+    near, params = _near(store, view)
+    names = numbers(store, "entities", "entity", "id", view.names)
+    places = numbers(store, "places", "place", "geonameid", view.places)
+    far = [_names_condition(number, near, params) for number in names]
+    far += _place_conditions(places, near, params, view.place_role)
+    if None in names or None in places or view.story:
+        far.append(NOTHING)  # no serving file lists stories yet, so no article is known to be in one
+    tables = {}
+    if view.words:
+        tables["word_hits"] = pa.table({"article": pa.array(store.search(view.words), pa.int32())})
+        far.append("{t}.article IN (SELECT article FROM word_hits)")
+    known = tuple(n for n in names if n is not None)
+    return Scope(store, view, near, tuple(far), params, tables, known, tuple(p for p in places if p is not None))
+
+
+def numbers(store: Store, table: str, number: str, key: str, wanted: Sequence[Any]) -> list[int | None]:
+    """Return the serving file's number for each of ``wanted``, in order; None where ``table`` has no such key."""
+    if not wanted:
+        return []
+    marks = ", ".join("?" for _ in wanted)
+    found = dict(store.rows(f"SELECT {key}, {number} FROM {table} WHERE {key} IN ({marks})", list(wanted)))  # noqa: S608
+    return [found.get(value) for value in wanted]
+
+
+def bind(params: dict[str, Any], prefix: str, values: Sequence[Any]) -> str:
+    """Return ``$prefix_0, $prefix_1 ...`` for a list in SQL, having added the values to ``params``."""
+    params.update({f"{prefix}_{i}": value for i, value in enumerate(values)})
+    return ", ".join(f"${prefix}_{i}" for i in range(len(values))) or "NULL"
+
+
+def _near(store: Store, view: View) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return the conditions on day and outlet, and their parameters."""
+    conditions, params = [], {}
+    if view.start:
+        conditions.append("{t}.day >= $first_day")
+        params["first_day"] = view.start
+    if view.end:
+        conditions.append("{t}.day <= $last_day")
+        params["last_day"] = view.end
+    if view.outlets:
+        known = [n for n in numbers(store, "outlets", "outlet", "name", view.outlets) if n is not None]
+        conditions.append(f"{{t}}.outlet IN ({bind(params, 'outlet', known)})" if known else NOTHING)
+    return tuple(conditions), params
+
+
+def _names_condition(number: int | None, near: tuple[str, ...], params: dict[str, Any]) -> str:
+    """Return the condition that an article mentions the entity ``number``."""
+    if number is None:
+        return NOTHING
+    mark = bind(params, f"name_{number}", [number])
+    return _among("article_entities", near, f"x.entity = {mark}")
+
+
+def _place_conditions(
+    places: list[int | None], near: tuple[str, ...], params: dict[str, Any], role: str | None
+) -> list[str]:
+    """Return the conditions that an article has each place, in the role asked for; or any place in that role."""
+    in_role = [f"x.{ROLE_COLUMNS[role]}"] if role else []
+    if not places:
+        return [_among("article_places", near, *in_role)] if role else []
+    marks = [bind(params, f"place_{number}", [number]) for number in places if number is not None]
+    return [_among("article_places", near, f"x.place = {mark}", *in_role) for mark in marks]
+
+
+def _among(table: str, near: tuple[str, ...], *more: str) -> str:
+    rows = " AND ".join([part.format(t="x") for part in near] + list(more))
+    return f"{{t}}.article IN (SELECT x.article FROM {table} x WHERE {rows})"  # noqa: S608
+
+
+def quote_scope(store: Store, view: View) -> Scope:
+    """Return the filter of ``view`` for the table quotes: its articles, and its speakers, kinds and words said.
+
+    Several speakers or kinds widen (any of them), as several outlets do.
+    """
+    base = scope(store, view)
+    params, tables, far = dict(base.params), dict(base.tables), list(base.far)
+    if view.speakers:
+        far.append(_speaker_condition(store, view, params))
+    if view.kinds:
+        far.append(f"{{t}}.kind IN ({bind(params, 'quote_kind', view.kinds)})")
+    if view.says:
+        tables["said_hits"] = pa.table({"quote": pa.array(store.search_quotes(view.says), pa.int32())})
+        far.append("{t}.quote IN (SELECT quote FROM said_hits)")
+    return Scope(store, view, base.near, tuple(far), params, tables, base.names, base.places)
+
+
+def _speaker_condition(store: Store, view: View, params: dict[str, Any]) -> str:
+    ids = [s for s in view.speakers if s != UNATTRIBUTED]
+    known = [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None]
+    options = [f"{{t}}.speaker IN ({bind(params, 'speaker', known)})"] if known else []
+    options += ["{t}.speaker IS NULL"] if UNATTRIBUTED in view.speakers else []
+    return f"({' OR '.join(options)})" if options else NOTHING

@@ -1,0 +1,132 @@
+"""What is on the screen and out of how many: the numbers every page states beside its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from lib.queries.counts import n_entities
+from lib.queries.scope import Scope, scope
+from lib.view import View
+
+if TYPE_CHECKING:
+    from lib.store.read import Store
+
+#: What a toponym may be called when nobody should trust its pin (lib.model.Toponym.status).
+DOUBTFUL = ("ambiguous", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The size of a view and of the store it is a part of.
+
+    ``n_articles`` are in the view, of ``n_all`` in the store. ``n_undated`` have no date and meet every
+    other filter: they are in ``n_articles`` unless dates are asked for, and in no chart over time.
+    ``n_quotes`` (of which ``n_unattributed`` nobody could be given), ``n_people``, ``n_orgs``, ``n_places``
+    (different ones) and ``n_doubtful_places`` (toponyms) are in the view's articles; ``n_failed`` files and
+    records could not be read at all. ``sample`` says that the store holds articles made up for show.
+    """
+
+    n_articles: int
+    n_all: int
+    n_undated: int
+    n_unannotated: int
+    n_outlets: int
+    n_outlets_all: int
+    n_quotes: int
+    n_unattributed: int
+    n_people: int
+    n_orgs: int
+    n_places: int
+    n_doubtful_places: int
+    n_failed: int
+    first_day: date | None
+    last_day: date | None
+    sample: bool
+    version: int
+
+
+def totals(store: Store, view: View) -> Totals:
+    """Return the size of ``view``, and of everything it leaves out."""
+    own = scope(store, view)
+    undated = scope(store, replace(view, start=None, end=None))
+    return Totals(
+        **_articles(own),
+        **_store(store),
+        n_undated=_one(undated, f"SELECT count(*) FROM articles a WHERE {undated.where('a', 'a.day IS NULL')}"),  # noqa: S608
+        **_quotes(own),
+        **_names(own),
+        **_places(own),
+    )
+
+
+def outlets(store: Store) -> pd.DataFrame:
+    """Return every outlet as (name, n_articles, first_day, last_day), the largest first; "" gave no outlet."""
+    return store.frame("SELECT name, n_articles, first_day, last_day FROM outlets ORDER BY n_articles DESC, name")
+
+
+def labels(store: Store, view: View) -> dict[Any, str]:
+    """Return the name of each entity id and place id that the view holds; unknown ids are left out."""
+    entities = [i for i in dict.fromkeys((*view.names, *view.speakers, view.subject)) if i]
+    places = list(dict.fromkeys((*view.places, *_place_subject(view))))
+    return _named(store, "entities", "id", entities) | _named(store, "places", "geonameid", places)
+
+
+def _named(store: Store, table: str, key: str, wanted: list[Any]) -> dict[Any, str]:
+    if not wanted:
+        return {}
+    marks = ", ".join("?" for _ in wanted)
+    return dict(store.rows(f"SELECT {key}, name FROM {table} WHERE {key} IN ({marks})", wanted))  # noqa: S608
+
+
+def _place_subject(view: View) -> tuple[int, ...]:
+    return (int(view.subject),) if view.subject and view.subject.isdecimal() else ()
+
+
+def _one(scope: Scope, sql: str, **params: Any) -> int:
+    return int(scope.frame(sql, **params).iloc[0, 0])
+
+
+def _articles(scope: Scope) -> dict[str, Any]:
+    row = scope.frame(
+        f"""SELECT count(*) AS n_articles, count(*) FILTER (NOT a.annotated) AS n_unannotated,
+                   count(DISTINCT a.outlet) AS n_outlets, min(a.day) AS first_day, max(a.day) AS last_day
+            FROM articles a WHERE {scope.where("a")}"""  # noqa: S608
+    ).iloc[0]
+    days = {name: None if pd.isna(row[name]) else row[name].date() for name in ("first_day", "last_day")}
+    return {name: int(row[name]) for name in ("n_articles", "n_unannotated", "n_outlets")} | days
+
+
+def _store(store: Store) -> dict[str, Any]:
+    ((n_all, sample, n_outlets_all, n_failed),) = store.rows(
+        """SELECT count(*), coalesce(bool_or(sample), FALSE), (SELECT count(*) FROM outlets),
+                  (SELECT count(*) FROM failures) FROM articles""",
+        [],
+    )
+    all_of_it = {"n_all": n_all, "sample": bool(sample), "n_outlets_all": n_outlets_all, "n_failed": n_failed}
+    return all_of_it | {"version": store.version}
+
+
+def _quotes(scope: Scope) -> dict[str, int]:
+    row = scope.frame(
+        f"""SELECT count(*) AS n, count(*) FILTER (q.speaker IS NULL) AS unattributed
+            FROM quotes q WHERE {scope.where("q")}"""  # noqa: S608
+    ).iloc[0]
+    return {"n_quotes": int(row["n"]), "n_unattributed": int(row["unattributed"])}
+
+
+def _names(scope: Scope) -> dict[str, int]:
+    n = n_entities(scope, ("person", "org"))
+    return {"n_people": n["person"], "n_orgs": n["org"]}
+
+
+def _places(scope: Scope) -> dict[str, int]:
+    sql = f"SELECT count(DISTINCT p.place) FROM article_places p WHERE {scope.where('p')}"  # noqa: S608
+    status = ", ".join(f"'{s}'" for s in DOUBTFUL)
+    doubtful = (
+        f"SELECT count(*) FROM toponyms t WHERE {scope.where_article('t', 't.counted', f't.status IN ({status})')}"  # noqa: S608
+    )
+    return {"n_places": _one(scope, sql), "n_doubtful_places": _one(scope, doubtful)}

@@ -1,0 +1,324 @@
+"""Charts as values: what they draw, what a click on them gives, what they say to a screen reader."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import charts
+from lib.charts import theme, wording, world
+from lib.view import MAPS
+
+NAMES = ("Ada Berg", "Bo Chan", "Cleo Diaz", "Ada Berg")
+
+
+def coverage(n_outlets: int, n_periods: int = 6, freq: str = "D") -> pd.DataFrame:
+    periods = pd.date_range("2026-02-02", periods=n_periods, freq=freq)
+    rows = [
+        (p, f"Outlet {i}", (i + 3 * k) % 5 + (20 - i if i < 9 else 0))
+        for k, p in enumerate(periods)
+        for i in range(n_outlets)
+    ]
+    return pd.DataFrame(rows, columns=["period", "outlet", "n_articles"])
+
+
+def ranking(n: int = 4) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "id": [f"person/{i}" for i in range(n)],
+            "name": NAMES[:n],
+            "role": [None] * n,
+            "n_articles": range(10 * n, 9 * n, -1),
+            "share": [0.5, 0.25, 0.05, 0.001][:n],
+        }
+    )
+
+
+def lines(n: int = 3) -> pd.DataFrame:
+    periods = pd.date_range("2026-02-02", periods=4, freq="W-MON")
+    rows = [
+        (p, f"person/{i}", f"Name {i}", k + i, np.nan if k == 2 else 0.1)
+        for i in range(n)
+        for k, p in enumerate(periods)
+    ]
+    return pd.DataFrame(rows, columns=["period", "id", "name", "n_articles", "share"])
+
+
+def pairs() -> pd.DataFrame:
+    rows = [("p/a", "Ada", "person", "o/x", "Acme", "org", 9), ("p/a", "Ada", "person", "p/b", "Bo", "person", 2)]
+    return pd.DataFrame(rows, columns=["id_a", "name_a", "kind_a", "id_b", "name_b", "kind_b", "n_articles"])
+
+
+def speakers() -> pd.DataFrame:
+    return ranking(3).assign(n_quotes=[9, 5, 2], n_direct=[4, 0, 2], n_mixed=[3, 0, 0], n_indirect=[2, 5, 0])
+
+
+def by_outlet() -> pd.DataFrame:
+    rows = [("p/a", "Ada", "Beta", 4, 0.4), ("p/a", "Ada", "", 1, 0.1), ("p/b", "Bo", "Beta", 2, 0.2)]
+    return pd.DataFrame(rows, columns=["id", "name", "outlet", "n_articles", "share"])
+
+
+def places(n: int = 3) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "geonameid": range(n),
+            "name": [f"Place {i}" for i in range(n)],
+            "country": "FR",
+            "lat": np.linspace(-50, 65, n),
+            "lon": np.linspace(-170, 170, n),
+            "n_articles": range(n, 0, -1),
+            "n_mentions": range(n, 0, -1),
+            "n_doubtful": 0,
+            "share": 0.1,
+        }
+    )
+
+
+def countries() -> pd.DataFrame:
+    return pd.DataFrame({"country": ["FR", "XK"], "n_articles": [7, 2], "share": [0.7, 0.2]})
+
+
+FORMS: dict[str, Any] = {
+    "coverage": lambda **k: charts.coverage_over_time(coverage(3), **k),
+    "ranking": lambda **k: charts.ranking_bars(ranking(), **k),
+    "outlets": lambda **k: charts.outlet_bars(by_outlet().groupby("outlet", as_index=False)["n_articles"].sum(), **k),
+    "speakers": lambda **k: charts.quotes_by_speaker(speakers(), **k),
+    "lines": lambda **k: charts.lines_over_time(lines(), **k),
+    "grid": lambda **k: charts.names_by_outlet(by_outlet(), **k),
+    "network": lambda **k: charts.together_network(pairs(), **k),
+    "map": lambda **k: charts.symbol_map(places(), countries(), **k),
+}
+
+
+def params(spec: dict) -> dict[str, dict]:
+    return {p["name"]: p for p in spec["params"]}
+
+
+def rows(spec: dict) -> list[dict]:
+    return [row for data in spec["datasets"].values() for row in data]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_chart_tells_what_it_shows_and_fits_any_page(form: str) -> None:
+    spec = FORMS[form]().to_dict()
+    assert len(spec["description"]) > 40
+    assert spec["width"] == "container"
+    assert spec["height"] >= 20
+    assert spec["config"]["background"] == "transparent"
+    assert "http" not in json.dumps({k: v for k, v in spec.items() if k != "$schema"})
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "fields"),
+    [
+        ("coverage", "pick", ["outlet"]),
+        ("ranking", "pick", ["id"]),
+        ("outlets", "pick", ["outlet"]),
+        ("speakers", "pick", ["id"]),
+        ("lines", "pick", ["id"]),
+        ("grid", "pick", ["id", "outlet"]),
+        ("network", "pick", ["id"]),
+        ("map", "country", ["id"]),
+        ("map", "place", ["geonameid"]),
+    ],
+)
+def test_a_click_gives_the_id(form: str, name: str, fields: list[str]) -> None:
+    assert params(FORMS[form]().to_dict())[name]["select"]["fields"] == fields
+
+
+@pytest.mark.parametrize("form", ["coverage", "lines"])
+def test_time_can_be_brushed(form: str) -> None:
+    assert params(FORMS[form]().to_dict())["brush"]["select"]["encodings"] == ["x"]
+
+
+def test_highlight_comes_from_what_is_picked() -> None:
+    picked = params(charts.ranking_bars(ranking(), selected=["person/1"]).to_dict())["pick"]
+    assert picked["value"] == [{"id": "person/1"}]
+    found = params(charts.symbol_map(places(), countries(), picked_places=[2], picked_countries=["FR"]).to_dict())
+    assert (found["place"]["value"], found["country"]["value"]) == ([{"geonameid": 2}], [{"id": "FR"}])
+
+
+@pytest.mark.parametrize("form", [charts.coverage_over_time, charts.lines_over_time, charts.ranking_bars])
+def test_nothing_to_draw_is_none(form: Any) -> None:
+    frame = {charts.coverage_over_time: coverage(1), charts.lines_over_time: lines(), charts.ranking_bars: ranking()}[
+        form
+    ]
+    assert form(frame.head(0)) is None
+
+
+def test_empty_frames_of_the_other_forms() -> None:
+    assert charts.together_network(pairs().head(0)) is None
+    assert charts.names_by_outlet(by_outlet().head(0)) is None
+    assert charts.quotes_by_speaker(speakers().head(0)) is None
+    bare = charts.symbol_map(places().head(0), countries().head(0)).to_dict()
+    assert bare["description"] == "Map of world without any place."
+
+
+@pytest.mark.parametrize(
+    ("n", "labels", "other"),
+    [(1, 1, None), (2, 2, None), (9, 9, None), (10, 9, "2 other outlets"), (717, 9, "709 other outlets")],
+)
+def test_outlets_are_grouped(n: int, labels: int, other: str | None) -> None:
+    frame = coverage(n)
+    found = rows(charts.coverage_over_time(frame).to_dict())
+    assert len({row["label"] for row in found}) == labels
+    assert {row["label"] for row in found if row["outlet"] is None} == ({other} if other else set())
+    assert sum(row["n_articles"] for row in found) == frame["n_articles"].sum()
+
+
+def test_a_picked_outlet_keeps_its_name() -> None:
+    frame = coverage(30)
+    assert "Outlet 29" not in {row["label"] for row in rows(charts.coverage_over_time(frame).to_dict())}
+    assert "Outlet 29" in {
+        row["label"] for row in rows(charts.coverage_over_time(frame, picked=["Outlet 29"]).to_dict())
+    }
+
+
+def test_columns_stand_on_each_other_and_end_before_the_next() -> None:
+    found = pd.DataFrame(rows(charts.coverage_over_time(coverage(3), interval="day").to_dict()))
+    for _, column in found.groupby("start"):
+        assert column["low"].tolist() == [0, *column["high"].tolist()[:-1]]
+        assert column["high"].max() == column["all"].iloc[0]
+    assert found["start"].iloc[0] == "2026-02-02"
+    assert found["stop"].iloc[0].startswith("2026-02-02T21")
+
+
+def test_an_outlet_without_a_name_is_picked_by_its_id() -> None:
+    frame = coverage(2).replace({"outlet": {"Outlet 1": ""}})
+    found = {row["label"]: row["outlet"] for row in rows(charts.coverage_over_time(frame).to_dict())}
+    assert found == {"Outlet 0": "Outlet 0", wording.NO_OUTLET: ""}
+
+
+def test_namesakes_get_a_bar_each() -> None:
+    shown = [row["shown"] for row in rows(charts.ranking_bars(ranking()).to_dict())]
+    assert len(set(shown)) == 4
+    assert "Ada Berg (person/3)" in shown
+
+
+def test_bars_show_their_numbers_and_take_the_room_they_need() -> None:
+    spec = charts.ranking_bars(ranking(), value="share").to_dict()
+    assert [row["said"] for row in rows(spec)] == ["50 %", "25 %", "5.0 %", "0.1 %"]
+    assert charts.ranking_bars(ranking(2)).to_dict()["height"] * 2 == spec["height"]
+
+
+def test_pieces_of_a_bar_add_up() -> None:
+    found = [row for row in rows(charts.quotes_by_speaker(speakers()).to_dict()) if "kind" in row]
+    assert sum(row["n"] for row in found) == 16
+    assert [row["kind"] for row in found if row["id"] == "person/1"] == ["indirect"]
+
+
+def test_a_line_breaks_where_nothing_was_published() -> None:
+    found = rows(charts.lines_over_time(lines(1), value="share").to_dict())
+    assert [row["share"] is None for row in found] == [False, False, True, False]
+
+
+def test_a_picture_of_names_is_the_same_every_time() -> None:
+    one, two = (charts.together_network(pairs()).to_dict()["datasets"] for _ in range(2))
+    assert one == two
+    points = [(row["x"], row["y"]) for row in rows({"datasets": one}) if "name" in row]
+    assert all(0 <= value <= 1 for point in points for value in point)
+    assert len(set(points)) == 3
+
+
+def test_map_shapes_carry_iso_codes() -> None:
+    shapes = world.shapes()["objects"]["countries"]["geometries"]
+    ids = [shape["id"] for shape in shapes]
+    assert {"FR", "SY", "UA", "XK", "PS", "EH"} <= set(ids)
+    assert ids.count("SO") == ids.count("CY") == 2
+    assert all(len(i) == 2 and i.isupper() for i in ids)
+    assert set(world.shapes()["objects"]) == {"countries"}
+
+
+def test_map_keeps_countries_that_nobody_mentions() -> None:
+    spec = charts.symbol_map(places().head(0), countries().head(0)).to_dict()
+    calculated = {t["as"]: t["calculate"] for t in spec["layer"][0]["transform"] if "calculate" in t}
+    assert calculated["n_articles"] == "datum.n_articles || 0"
+    assert spec["layer"][0]["encoding"]["fill"]["value"] == theme.FAINT
+
+
+def test_map_listens_to_each_layer_alone() -> None:
+    found = params(charts.symbol_map(places(), countries()).to_dict())
+    assert "=== 'shape'" in found["country"]["select"]["on"]
+    assert "!== 'shape'" in found["place"]["select"]["on"]
+
+
+def test_map_draws_no_more_circles_than_it_can_bear() -> None:
+    many = charts.symbol_map(places(5000), countries())
+    spec = many.to_dict()
+    drawn = [row for row in rows(spec) if "geonameid" in row]
+    assert len(drawn) == world.SYMBOLS_AT_MOST
+    assert min(row["n_articles"] for row in drawn) == 5000 - world.SYMBOLS_AT_MOST + 1
+    assert "4,600 places not drawn" in spec["description"]
+    assert len(json.dumps(spec)) < 250_000
+
+
+def test_a_place_without_a_point_is_no_circle() -> None:
+    frame = places(3)
+    frame.loc[0, "lat"] = np.nan
+    drawn = [row["geonameid"] for row in rows(charts.symbol_map(frame, countries()).to_dict()) if "geonameid" in row]
+    assert drawn == [1, 2]
+
+
+@pytest.mark.parametrize("region", MAPS)
+def test_every_region_has_its_picture(region: str) -> None:
+    spec = charts.symbol_map(places(), countries(), region=region).to_dict()
+    assert spec["layer"][0].get("projection", spec.get("projection"))["type"] in {"equalEarth", "mercator"}
+    assert region in {"world", *world.REGIONS}
+
+
+def test_light_and_dark_differ_in_text_alone() -> None:
+    spec = charts.ranking_bars(ranking()).to_dict()
+    dark = theme.themed(spec, dark=True)
+    assert dark["layer"] == spec["layer"]
+    assert dark["config"]["text"]["color"] != spec["config"]["text"]["color"]
+
+
+def _contrast(one: str, two: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted((luminance(one), luminance(two)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colour", [theme.KIND_COLOURS[k] for k in ("person", "org", "place", "article")])
+def test_colours_of_names_are_seen_on_light_and_dark(colour: str) -> None:
+    assert _contrast(colour, theme.LIGHT["page"]) >= 3
+    assert _contrast(colour, theme.DARK["page"]) >= 3
+
+
+@pytest.mark.parametrize("ink", [theme.LIGHT, theme.DARK])
+def test_text_can_be_read(ink: dict[str, str]) -> None:
+    assert _contrast(ink["text"], ink["page"]) >= 7
+    assert _contrast(ink["muted"], ink["page"]) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "said"),
+    [
+        ("2026-05-04", "day", "4 May 2026"),
+        ("2026-05-04", "week", "4 to 10 May 2026"),
+        ("2026-04-27", "week", "27 Apr to 3 May 2026"),
+        ("2026-05-01", "month", "May 2026"),
+    ],
+)
+def test_periods_in_words(value: str, interval: str, said: str) -> None:
+    assert wording.period(pd.Timestamp(value), interval) == said
+
+
+@pytest.mark.parametrize(
+    ("freq", "n", "interval"), [("D", 5, "day"), ("W-MON", 5, "week"), ("MS", 5, "month"), ("D", 1, "day")]
+)
+def test_interval_is_read_from_the_periods(freq: str, n: int, interval: str) -> None:
+    assert wording.interval_of(pd.Series(pd.date_range("2026-02-01", periods=n, freq=freq))) == interval
+
+
+def test_css_has_the_same_colours() -> None:
+    assert theme.css_variables()["--story-person"] == theme.colour_of("person")
+    assert theme.colour_of("event") == theme.PLAIN

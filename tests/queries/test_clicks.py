@@ -1,0 +1,157 @@
+"""Every number opens what it counts: the view that a click gives holds exactly as many articles or quotes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lib.queries import articles, entities, places, quotes
+from lib.queries.counts import articles_in_view
+from lib.queries.periods import last_day
+from lib.queries.scope import scope
+from lib.queries.totals import totals
+from lib.view import INTERVALS, View
+
+
+def n_articles(store, view: View) -> int:
+    return articles_in_view(scope(store, view))
+
+
+def also(view: View, name: str) -> View:
+    return view if name in view.names else view.toggle("names", name)
+
+
+def also_place(view: View, place: int) -> View:
+    return view if place in view.places else view.toggle("places", place)
+
+
+def within(view: View, period, interval: str) -> View:
+    first, last = period.date(), last_day(period.date(), interval)
+    return view.with_(start=max(view.start or first, first), end=min(view.end or last, last))
+
+
+def test_facts_counted_by_hand(store) -> None:
+    facts = store.facts
+    assert n_articles(store, View()) == totals(store, View()).n_articles == len(facts)
+    assert n_articles(store, View(outlets=("Beta",))) == sum(f.outlet == "Beta" for f in facts)
+    assert n_articles(store, View(names=("org/acme",))) == sum("org/acme" in f.names for f in facts)
+    assert n_articles(store, View(words="ferry")) == sum("ferry" in f.words for f in facts)
+    datelined = [f for f in facts if any(role == "dateline" for role, _ in f.places.get(101, []))]
+    assert n_articles(store, View(places=(101,), place_role="dateline")) == len(datelined)
+    spring = View(start=date(2026, 3, 1), end=date(2026, 3, 9))
+    assert n_articles(store, spring) == sum(bool(f.day and spring.start <= f.day <= spring.end) for f in facts)
+
+
+@pytest.mark.parametrize("kind", ["person", "org", "place", "event"])
+def test_ranking_of_names(store, view: View, kind: str) -> None:
+    total = n_articles(store, view)
+    for row in entities.ranking(store, view, kind).itertuples():
+        picked = also(view, row.id)
+        assert n_articles(store, picked) == row.n_articles
+        assert len(entities.sentences(store, picked, row.id, limit=1000)) == row.n_mentions
+        assert quotes.count(store, view.with_(speakers=(row.id,))) == row.n_said
+        assert row.share == pytest.approx(row.n_articles / total)
+
+
+@pytest.mark.parametrize("kind", ["person", "org", "place"])
+def test_ranking_leaves_nobody_out(store, view: View, kind: str) -> None:
+    listed = set(entities.ranking(store, view, kind, limit=1000)["id"])
+    everyone = [row[0] for row in store.rows("SELECT id FROM entities WHERE kind = ?", [kind])]
+    assert listed == {name for name in everyone if n_articles(store, also(view, name))}
+    assert totals(store, view).n_people == len(entities.ranking(store, view, "person", limit=1000))
+
+
+@pytest.mark.parametrize("interval", INTERVALS)
+def test_coverage(store, view: View, interval: str) -> None:
+    found = articles.coverage(store, view, interval)
+    for row in found.iloc[:: {"day": 37, "week": 7, "month": 2}[interval]].itertuples():
+        picked = within(view, row.period, interval)
+        if not view.outlets or row.outlet in view.outlets:
+            assert n_articles(store, picked.with_(outlets=(row.outlet,))) == row.n_articles
+    size = totals(store, view)
+    undated = 0 if view.start or view.end else size.n_undated
+    assert found["n_articles"].sum() == size.n_articles - undated
+    assert articles.per_period(store, view, interval)["n_articles"].sum() == found["n_articles"].sum()
+
+
+@pytest.mark.parametrize("interval", ["week", "month"])
+def test_names_over_time(store, view: View, interval: str) -> None:
+    found = entities.over_time(store, view, ["person/ada-berg", "org/acme", "person/nobody"], interval)
+    for row in found.iloc[::5].itertuples():
+        assert n_articles(store, also(within(view, row.period, interval), row.id)) == row.n_articles
+    assert found["period"].nunique() == articles.coverage(store, view, interval)["period"].nunique()
+
+
+def test_names_by_outlet(store, view: View) -> None:
+    found = entities.by_outlet(store, view, "person")
+    for row in found.itertuples():
+        there = view.with_(outlets=(row.outlet,))
+        assert n_articles(store, also(there, row.id)) == row.n_articles
+        assert row.share == pytest.approx(row.n_articles / n_articles(store, there))
+    ranked = entities.ranking(store, view, "person", limit=15)
+    assert found.groupby("id")["n_articles"].sum().to_dict() == dict(
+        zip(ranked["id"], ranked["n_articles"], strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"), [(None, None), ("person", None), ("org", "person/ada-berg"), (None, "nobody")]
+)
+def test_pairs(store, view: View, kind: str | None, subject: str | None) -> None:
+    for row in entities.together(store, view, kind=kind, subject=subject).iloc[::4].itertuples():
+        assert n_articles(store, also(also(view, row.id_a), row.id_b)) == row.n_articles
+
+
+def test_ranking_of_places(store, view: View) -> None:
+    total = n_articles(store, view)
+    for row in places.ranking(store, view).itertuples():
+        assert n_articles(store, also_place(view, row.geonameid)) == row.n_articles
+        assert row.share == pytest.approx(row.n_articles / total)
+        listed = places.sentences(store, view, row.geonameid, limit=1000)
+        assert listed["article_id"].nunique() == row.n_articles
+        assert view.place_role or len(listed) == row.n_mentions
+
+
+def test_places_by_outlet_and_over_time(store, view: View) -> None:
+    for row in places.by_outlet(store, view).iloc[::2].itertuples():
+        assert n_articles(store, also_place(view.with_(outlets=(row.outlet,)), row.geonameid)) == row.n_articles
+    for row in places.over_time(store, view, [101, 104], "week").iloc[::5].itertuples():
+        assert n_articles(store, also_place(within(view, row.period, "week"), row.geonameid)) == row.n_articles
+
+
+def test_countries(store, view: View) -> None:
+    role = view.place_role
+    for row in places.countries(store, view).itertuples():
+        own = articles.listing(store, view, limit=1000)["id"]
+        facts = [f for f in store.facts if f.id in set(own)]
+        inside = {p for p, c in ((101, "LU"), (102, "LU"), (103, "FR")) if c == row.country}
+        hits = [f for f in facts if any(role in (None, r) for p in inside & set(f.places) for r, _ in f.places[p])]
+        assert row.n_articles == len(hits)
+
+
+def test_names_at_a_place(store, view: View) -> None:
+    for row in places.names_at(store, view, 101).itertuples():
+        assert n_articles(store, also(also_place(view, 101), row.id)) == row.n_articles
+
+
+def test_speakers_and_kinds(store, view: View) -> None:
+    found = quotes.speakers(store, view)
+    for row in found.itertuples():
+        picked = view.with_(speakers=(row.id,))
+        assert quotes.count(store, picked) == row.n_quotes == row.n_direct + row.n_mixed + row.n_indirect
+        listed = quotes.listing(store, picked, limit=1000)
+        assert (len(listed), listed["article_id"].nunique()) == (row.n_quotes, row.n_articles)
+    assert found["n_quotes"].sum() == quotes.count(store, view) == totals(store, view).n_quotes
+    for row in quotes.by_kind(store, view).itertuples():
+        assert quotes.count(store, view.with_(kinds=(row.kind,))) == row.n_quotes
+
+
+def test_lists_hold_every_row_once(store, view: View) -> None:
+    size = totals(store, view)
+    pages = [articles.listing(store, view.with_(page=p), limit=40) for p in (1, 2, 3, 4)]
+    assert sorted(i for page in pages for i in page["id"]) == sorted(
+        set(articles.listing(store, view, limit=999)["id"])
+    )
+    assert sum(map(len, pages)) == size.n_articles
+    assert len(places.doubtful(store, view, limit=1000)) == size.n_doubtful_places

@@ -1,0 +1,105 @@
+"""The same queries on a store as it is published: real tables, real search, real texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lib.errors import SearchError
+from lib.queries import articles, entities, places, quotes
+from lib.queries.totals import totals
+from lib.store.read import Store, open_store
+from lib.view import View
+from tests.store.fixtures import article, build_store, quote, toponym
+
+PEOPLE = [("PERSON", "Ada Berg"), ("PERSON", "Bo Chan"), ("ORG", "Acme")]
+
+
+def published(folder: Path) -> Store:
+    first = "The ferry is late. “It will come,” said Ada Berg of Acme in Port Vale. Ada Berg left."
+    second = "Bo Chan met Ada Berg. The budget is late."
+    third = "Nobody knows when Bo Chan of Acme wrote this."
+    said = quote(first, "“It will come,”", speaker="Ada Berg", cue="said")
+    port = toponym(first, "Port Vale", 102, "LU", 49.5, 6.0)
+    made = [
+        article(
+            first, names=PEOPLE, title="Ferry", outlet="Beta", published_at="2026-05-04", quotes=(said,), places=(port,)
+        ),
+        article(second, names=PEOPLE, title="Budget", outlet="Gamma", published_at="2026-05-20"),
+        article(third, names=PEOPLE, title="Undated"),
+    ]
+    return open_store(build_store(folder, made))
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return published(tmp_path_factory.mktemp("store"))
+
+
+def test_totals(shop: Store) -> None:
+    size = totals(shop, View())
+    assert (size.n_articles, size.n_undated, size.n_outlets, size.n_quotes, size.n_unattributed) == (3, 1, 3, 1, 0)
+    assert (size.n_people, size.n_orgs, size.n_places, size.n_doubtful_places) == (2, 1, 1, 0)
+
+
+def test_ranking_opens_what_it_counts(shop: Store) -> None:
+    found = entities.ranking(shop, View(), "person")
+    assert found[["name", "n_articles", "n_mentions", "n_said"]].values.tolist() == [
+        ["Ada Berg", 2, 3, 1],
+        ["Bo Chan", 2, 2, 0],
+    ]
+    for row in found.itertuples():
+        assert totals(shop, View(names=(row.id,))).n_articles == row.n_articles
+        assert set(entities.sentences(shop, View(), row.id)["text"]) == {row.name}
+
+
+def test_words_find_articles_and_quotes(shop: Store) -> None:
+    assert articles.listing(shop, View(words="late -budget"))["title"].tolist() == ["Ferry"]
+    assert quotes.count(shop, View(says="come")) == 1
+    assert quotes.count(shop, View(says="late")) == 0
+    with pytest.raises(SearchError):
+        totals(shop, View(words='"late'))
+
+
+def test_a_quote_is_shown_with_its_speaker(shop: Store) -> None:
+    row = quotes.listing(shop, View()).iloc[0]
+    assert (row["speaker"], row["speaker_text"], row["cue"], row["content"]) == (
+        "Ada Berg",
+        "Ada Berg",
+        "said",
+        "“It will come,”",
+    )
+    assert row["before"].endswith("late. ")
+
+
+def test_a_place_is_shown_in_its_sentence(shop: Store) -> None:
+    row = places.sentences(shop, View(), 102).iloc[0]
+    assert (row["text"], row["after"], row["role"]) == ("Port Vale", ".", "mentioned")
+    assert places.names_at(shop, View(), 102)["name"].tolist() == ["Acme", "Ada Berg"]
+
+
+def test_an_empty_store_answers_everything(tmp_path: Path) -> None:
+    empty = open_store(tmp_path)
+    assert totals(empty, View(names=("person/x",))).n_all == 0
+    assert articles.pick_interval(empty, View()) == "day"
+    for frame in (
+        articles.coverage(empty, View(), "day"),
+        articles.listing(empty, View()),
+        entities.ranking(empty, View(), "person"),
+        entities.over_time(empty, View(), ["person/x"], "week"),
+        entities.by_outlet(empty, View(), "org"),
+        entities.together(empty, View()),
+        entities.sentences(empty, View(), "person/x"),
+        entities.find(empty, "x"),
+        places.ranking(empty, View()),
+        places.countries(empty, View()),
+        places.names_at(empty, View(), 102),
+        places.sentences(empty, View(), 102),
+        quotes.listing(empty, View()),
+        quotes.speakers(empty, View()),
+        quotes.by_speaker_over_time(empty, View(), ["person/x"], "day"),
+    ):
+        assert frame.empty
+        assert len(frame.columns) >= 2
+    assert quotes.by_kind(empty, View())["n_quotes"].tolist() == [0, 0, 0]

@@ -1,0 +1,219 @@
+"""One article: its own words with names and quotes marked, and what was found in it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+
+from lib.model import Processed
+from lib.ui import components, data, links, lists, marked
+from lib.ui.escape import plain, sendable, web_address
+from lib.ui.links import href, to_article, to_name, to_place
+from lib.ui.shell import Screen, go_on
+from lib.ui.words import KIND_NAMES, NOBODY, PLACE_STATUS, QUOTE_KINDS, certainty, count, title
+
+#: Names of one kind shown as chips before the rest are folded away: what two lines of a column hold.
+CHIPS = 12
+LEGEND = [
+    {"name": "person", "text": "people", "mark": True},
+    {"name": "org", "text": "organisations", "mark": True},
+    {"name": "place", "text": "places", "mark": True},
+    {"name": "other", "text": "other names", "mark": True},
+    {"name": "said direct", "text": "quoted", "mark": False},
+    {"name": "said indirect", "text": "reported", "mark": False},
+    {"name": "speaker", "text": "speaker", "mark": False},
+    {"name": "cue", "text": "word of saying", "mark": False},
+]
+
+
+def show(screen: Screen) -> None:
+    """Show the article that the address names, or say that there is none of that id."""
+    found: Processed | None = data.article(screen.store, screen.view.article or "")
+    back = screen.view.filters()
+    if found is None:
+        st.title("This article is not here")
+        st.info(
+            plain(f"No article has the id {screen.view.article}. It may have been removed, or the link is damaged.")
+        )
+        go_on([("Show the list of articles", href(links.ARTICLES, back))])
+        return
+    _head(found)
+    text, side = st.columns([5, 3], gap="large")
+    with text:
+        _reader(screen, found)
+    with side:
+        _names(screen, found)
+        _quotes(screen, found)
+        _places(screen, found)
+        _record(found)
+
+
+def _head(found: Processed) -> None:
+    own = found.article
+    st.title(plain(title(own.title, own.text)))
+    facts = [lists.outlet(own.outlet), own.published_at or "no date", ", ".join(own.authors)]
+    st.markdown(plain(" · ".join(f for f in facts if f)))
+    if url := web_address(own.url):
+        st.link_button("Open the original", url, icon=":material/open_in_new:")
+    for note in found.notes:
+        st.info(plain(f"Names and quotes are not marked: {note}."))
+
+
+def _reader(screen: Screen, found: Processed) -> None:
+    view = screen.view
+    hits = marked.hits(found, view.subject)
+    blocks = marked.blocks(found, lambda n: to_article(found.article.id, view, at=n.start, subject=n.id))
+    components.reader(
+        {
+            "key": f"{found.article.id}|{screen.store.version}|{href(links.ARTICLES, view.filters())}",
+            "article": found.article.id,
+            "blocks": blocks,
+            "hits": hits,
+            "at": view.at,
+            "legend": LEGEND,
+            "step": step(screen, found, hits),
+        }
+    )
+
+
+def step(screen: Screen, found: Processed, hits: list[int]) -> dict[str, Any] | None:
+    """Return the line for stepping through the mentions of the view's name; None where it is not in the article."""
+    view, id = screen.view, found.article.id
+    if not hits or not view.subject:
+        return None
+    name = next(n for n in marked.names(found) if n.start == hits[0])
+    place = hits.index(view.at) if view.at in hits else None
+    before, after = (None, 0) if place is None else (place - 1, place + 1)
+    page = to_place(int(name.id), view) if name.id.isdecimal() else to_name(name.id, None, view)
+    return {
+        "title": name.label,
+        "kind": name.kind,
+        "where": count(len(hits), "mention") if place is None else f"{place + 1} of {count(len(hits), 'mention')}",
+        "links": [
+            _step("‹ Previous", before, hits, screen, "previous"),
+            _step("Next ›", after, hits, screen, "next"),
+            {"text": "More about this name", "href": page, "name": "about"},
+            {"text": "Close", "href": to_article(id, view), "name": "close", "top": False},
+        ],
+    }
+
+
+def _step(text: str, number: int | None, hits: list[int], screen: Screen, name: str) -> dict[str, Any]:
+    link: dict[str, Any] = {"text": text, "name": name, "top": False, "say": f"{name} mention"}
+    if number is not None and 0 <= number < len(hits):
+        view = screen.view
+        link["href"] = to_article(view.article or "", view, at=hits[number], subject=view.subject)
+    return link
+
+
+def _names(screen: Screen, found: Processed) -> None:
+    by_kind: dict[str, Counter] = {}
+    for name in marked.names(found):
+        by_kind.setdefault(name.kind, Counter())[(name.id, name.label)] += 1
+    first = {n.id: n.start for n in reversed(marked.names(found))}
+    for kind in sorted(by_kind, key=list(KIND_NAMES).index if by_kind.keys() <= KIND_NAMES.keys() else str):
+        st.markdown(f"##### {KIND_NAMES.get(kind, 'Other names')}")
+        items = [_chip(screen, kind, key, n, first) for key, n in by_kind[kind].most_common()]
+        components.rows(items[:CHIPS], "chips", label=KIND_NAMES.get(kind, "Other names"), key=f"names-{kind}")
+        if items[CHIPS:]:
+            with st.expander(f"{len(items) - CHIPS} more"):
+                components.rows(items[CHIPS:], "chips", label=f"More {kind} names", key=f"more-{kind}")
+
+
+def _chip(screen: Screen, kind: str, key: tuple[str, str], n: int, first: dict[str, int]) -> dict[str, Any]:
+    id, label = key
+    return {
+        "title": label,
+        "value": str(n),
+        "kind": kind,
+        "on": bool(id) and id == screen.view.subject,
+        "href": to_article(screen.view.article or "", screen.view, at=first[id], subject=id or None),
+        "say": f"{label}: {count(n, 'mention')}",
+        "top": False,
+    }
+
+
+def _quotes(screen: Screen, found: Processed) -> None:
+    st.markdown(f"##### {count(len(found.quotes), 'quote')}")
+    names = {e.id: e.name for e in found.entities}
+    items = [_quote(screen, found, q, names) for q in found.quotes]
+    components.rows(items, "quotes", label="Quotes in this article", key="quotes")
+
+
+def _quote(screen: Screen, found: Processed, quote: Any, names: dict[str, str]) -> dict[str, Any]:
+    text = found.article.text
+    written = text[slice(*quote.speaker)] if quote.speaker else None
+    name = names.get(quote.speaker_entity or "")
+    chain = [text[slice(*span)] for span in quote.chain]
+    facts = [QUOTE_KINDS[quote.kind], f"cue “{text[slice(*quote.cue)]}”" if quote.cue else "no cue"]
+    return {
+        "href": to_article(found.article.id, screen.view, at=quote.start, subject=screen.view.subject),
+        "top": False,
+        "kind": (quote.speaker_entity or "other").partition("/")[0],
+        "speaker": name or written or NOBODY,
+        "speaker_known": bool(name or written),
+        "speaker_href": to_name(quote.speaker_entity, None, screen.view) if name and quote.speaker_entity else None,
+        "speaker_say": f"About {name}",
+        "note": chain_in_words(name, written, chain),
+        "mark": text[quote.start : quote.end],
+        "meta": [*facts, certainty(quote.score), quote.method],
+        "on": quote.start == screen.view.at,
+    }
+
+
+def chain_in_words(name: str | None, written: str | None, chain: list[str]) -> str | None:
+    """Return how the speaker was found: “He”, taken to be “Mr Lavrov”, taken to be ... ; None where it is plain."""
+    if not written:
+        return None if name else "nobody could be given"
+    told = [written, *chain]
+    steps = [s for i, s in enumerate(told) if i == 0 or s != told[i - 1]]
+    if len(steps) > 1 or (name and steps[0].casefold() != name.casefold()):
+        return "as " + ", taken to be ".join(f"“{s}”" for s in steps)
+    return None if name else "not tied to a name"
+
+
+def _places(screen: Screen, found: Processed) -> None:
+    doubtful = [t for t in found.places if t.geonameid is None or t.status == "ambiguous"]
+    if not doubtful:
+        return
+    st.markdown(f"##### {count(len(doubtful), 'place')} in doubt")
+    items = [
+        {
+            "href": to_article(found.article.id, screen.view, at=t.start, subject=screen.view.subject),
+            "top": False,
+            "title": found.article.text[t.start : t.end],
+            "kind": "place",
+            "meta": [PLACE_STATUS.get(t.status, t.status), lists.candidates(t.candidates, list(t.alternatives))],
+        }
+        for t in doubtful
+    ]
+    components.rows(items, "articles", label="Places in doubt", key="doubtful")
+
+
+def _record(found: Processed) -> None:
+    own = found.article
+    with st.expander("About this record"):
+        st.markdown(
+            plain(f"Id {own.id}. Read from {own.origin or 'an unknown file'}. Language {own.language or 'unknown'}.")
+        )
+        st.markdown(plain(f"Annotated by {found.pipeline}." if found.pipeline else "Not annotated."))
+        if own.url and not web_address(own.url):
+            st.markdown(plain(f"Address as given: {own.url}"))
+        if not own.url:
+            st.markdown("This article came without a web address; this is its text as it was read:")
+            st.text_area("Untouched text", sendable(own.text), height=240, disabled=True, label_visibility="collapsed")
+        st.download_button(
+            "Download the annotations",
+            lambda: json.dumps(found.to_json(), indent=1),
+            file_name=f"{plain_file_name(own.id)}.json",
+            mime="application/json",
+            on_click="ignore",
+        )
+
+
+def plain_file_name(id: str) -> str:
+    """Return ``id`` with only letters, digits, hyphens and underscores, for a file's name."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in id)[:80]

@@ -1,0 +1,48 @@
+"""The list of the articles that fit the filters."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.queries import articles, entities
+from lib.ui import components, data, lists
+from lib.ui.links import to_name
+from lib.ui.shell import Screen
+from lib.ui.steps import choose, pager
+
+PER_PAGE = 25
+SORTS = [("newest", "Newest first"), ("oldest", "Oldest first"), ("most", "Most mentions first")]
+#: Names offered for the words that were searched: one line of chips.
+OFFERED = 8
+
+
+def same_words(screen: Screen) -> None:
+    """Offer the names that hold the searched words: a name also finds its other spellings."""
+    words = screen.view.words
+    found = data.look_up(_named, screen.store, words) if words else None
+    if found is None or found.empty:
+        return
+    st.caption("Names with these words, in every spelling:")
+    items = [
+        {
+            "title": r.name,
+            "value": f"{r.n_articles:,}",
+            "kind": r.kind,
+            "href": to_name(r.id, r.kind, screen.view.with_(words="")),
+        }
+        for r in found.itertuples(index=False)
+    ]
+    components.rows(items, "chips", label="Names with these words", key="named", ordered=False)
+
+
+def found(screen: Screen) -> None:
+    """Show the page of the list that the address names."""
+    choose(screen, "Order", "sort", SORTS)
+    frame = screen.ask(articles.listing, limit=PER_PAGE)
+    if len(frame):
+        components.rows(lists.articles(frame, screen.view), "articles", label="Articles", key="articles")
+    pager(screen, screen.totals.n_articles, PER_PAGE, "Articles")
+
+
+def _named(store, words: str):
+    return entities.find(store, words, limit=OFFERED)

@@ -1,0 +1,71 @@
+"""The parts of a page that Streamlit has no widget for: the menu, lists of links, the marked article.
+
+Each is a small script in ``frontend/`` that only ever makes text nodes, so a hostile article stays text. Links
+in them have real addresses: they open in a new tab, can be copied, and cost one step of Back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from lib.charts.theme import css_variables
+from lib.ui.escape import sendable
+
+FRONTEND = Path(__file__).parent / "frontend"
+ROOT = '<div class="root">\n</div>'
+Form = Literal["bars", "articles", "sentences", "quotes", "chips"]
+
+
+def _source(*names: str) -> str:
+    return "\n".join((FRONTEND / name).read_text(encoding="utf-8") for name in names)
+
+
+def _colours() -> str:
+    """Return the charts' colours by type of name as CSS variables, so that a mark and a bar agree."""
+    return ".root {\n" + "\n".join(f"{name}: {colour};" for name, colour in css_variables().items()) + "\n}"
+
+
+def _part(name: str):
+    css, js = _source("base.css", f"{name}.css"), _source("base.js", f"{name}.js")
+    return st.components.v2.component(f"story_{name}", html=ROOT, css=f"{_colours()}\n{css}", js=js)
+
+
+_MENU, _ROWS, _TOOLS, _READER = _part("menu"), _part("rows"), _part("tools"), _part("reader")
+
+
+def menu(items: Sequence[dict[str, Any]], *, brand: str, home: str) -> None:
+    """Show the pages as links. ``st.page_link`` to the page that is open would change it, but not the address."""
+    _MENU(key="menu", data=_sendable({"items": list(items), "brand": brand, "home": home}))
+
+
+def rows(items: Sequence[dict[str, Any]], form: Form, *, label: str, key: str, ordered: bool = True) -> None:
+    """Show ``items`` as a list of links; ``label`` is what a screen reader calls the list."""
+    data = {"items": list(items), "form": form, "label": label, "ordered": ordered}
+    _ROWS(key=key, data=_sendable(data))
+
+
+def tools(*, text: str, href: str, presenting: bool) -> None:
+    """Show what can be done with the whole view: copy its link, and go to (or end) the presentation of it."""
+    _TOOLS(key="tools", data={"text": text, "href": href, "presenting": presenting})
+
+
+def reader(data: dict[str, Any]) -> None:
+    """Show an article's text with its names and quotes marked (see lib.ui.marked.blocks)."""
+    _READER(key="reader", data=_sendable(data))
+
+
+def style() -> None:
+    """Add the few rules for Streamlit's own page that its theme has no option for."""
+    st.html(FRONTEND / "page.css")
+
+
+def _sendable(value: Any) -> Any:
+    if isinstance(value, str):
+        return sendable(value)
+    if isinstance(value, dict):
+        return {k: _sendable(v) for k, v in value.items()}
+    return [_sendable(v) for v in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,95 @@
+"""Answers from the store, kept so that the same question is asked once per data version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib import settings
+from lib.queries import articles, quotes
+from lib.store.read import Store, current_version, open_store
+from lib.view import View, to_params
+
+#: What a query reads of the view besides the article filters.
+LIST = ("sort", "page")
+SAID = ("speakers", "kinds", "says")
+#: Answers kept in memory, the least used dropped first. A frame of a page is some 10 kB, an article's record 100 kB.
+MAX_ANSWERS = 600
+MAX_ARTICLES = 60
+#: Stores kept open: the current one, the one before it while readers move over, and pinned ones.
+MAX_STORES = 4
+
+
+class Answer(NamedTuple):
+    """What a query returned, and a key that changes when the answer may have."""
+
+    value: Any
+    key: str
+
+
+@st.cache_resource(max_entries=MAX_STORES, show_spinner=False)
+def _open(folder: str, version: int) -> Store:
+    return open_store(Path(folder), version or None)
+
+
+def open_for(view: View) -> Store:
+    """Return the store at the version that ``view`` is pinned to, else the newest; raises StoreError."""
+    folder = settings.store_dir()
+    return _open(str(folder), view.version or current_version(folder))
+
+
+def newest_version() -> int:
+    """Return the version that a view without a pin shows."""
+    return current_version(settings.store_dir())
+
+
+def ask(query: Callable[..., Any], store: Store, view: View, **options: Any) -> Answer:
+    """Return the answer of ``query(store, view, **options)``; raises what the query raises."""
+    own = relevant(query, view)
+    key = "|".join(
+        (query.__module__, query.__name__, *_where(store), urlencode(to_params(own), doseq=True), repr(options))
+    )
+    return Answer(_answer(key, query, store, own, options), key)
+
+
+def relevant(query: Callable[..., Any], view: View) -> View:
+    """Return only the part of ``view`` that ``query`` reads, so that a change elsewhere asks nothing again."""
+    names: tuple[str, ...] = SAID if query.__module__ == quotes.__name__ else ()
+    names += LIST if query in (articles.listing, quotes.listing) else ()
+    names += ("interval",) if query is articles.pick_interval else ()
+    kept = {name: getattr(view, name) for name in names}
+    return replace(view.filters(), **({"interval": None, "version": None, "present": False} | kept))
+
+
+@st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)
+def _answer(key: str, _query: Callable[..., Any], _store: Store, _view: View, _options: dict[str, Any]) -> Any:
+    return _query(_store, _view, **_options)
+
+
+def look_up(query: Callable[..., Any], store: Store, *values: Any) -> Any:
+    """Return ``query(store, *values)`` for a query about one thing that no filter changes (a card, the outlets)."""
+    return _looked_up("|".join((query.__module__, query.__name__, *_where(store), repr(values))), query, store, values)
+
+
+@st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)
+def _looked_up(key: str, _query: Callable[..., Any], _store: Store, _values: tuple) -> Any:
+    return _query(_store, *_values)
+
+
+def article(store: Store, article_id: str) -> Any:
+    """Return the annotated article, or None."""
+    return _article("|".join((*_where(store), article_id)), store, article_id)
+
+
+@st.cache_resource(max_entries=MAX_ARTICLES, show_spinner=False)
+def _article(key: str, _store: Store, _id: str) -> Any:
+    return _store.processed(_id)
+
+
+def _where(store: Store) -> tuple[str, str]:
+    return str(settings.store_dir()), str(store.version)

@@ -1,0 +1,100 @@
+"""A click in a chart, as the view it asks for. Pure: (View, event) -> View.
+
+An event is what Streamlit hands over for a Vega-Lite chart: ``{"selection": {"pick": [{field: value}], "brush":
+{field: [low, high]}}}``. Two selections on one chart also fire each other empty, and a selection that was drawn
+from the address is missing in the event: so what an event leaves out is never taken as a wish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from lib.view import MAX_VALUES, View
+
+PICK, BRUSH, PLACE = "pick", "brush", "place"
+
+
+def picked(event: Mapping[str, Any], field: str, selection: str = PICK) -> tuple[Any, ...]:
+    """Return the values of ``field`` that are picked in the chart, in order, each once."""
+    points = (event.get("selection") or {}).get(selection) or []
+    values = [p[field] for p in points if isinstance(p, Mapping) and p.get(field) not in (None, "")]
+    return tuple(dict.fromkeys(values))[:MAX_VALUES]
+
+
+def brushed(event: Mapping[str, Any]) -> tuple[date, date] | None:
+    """Return the first and last day that the reader drew over, or None; time is all that a chart lets be drawn over."""
+    brush = (event.get("selection") or {}).get(BRUSH) or {}
+    ends = next(iter(brush.values()), None)
+    if not isinstance(ends, list | tuple) or len(ends) < 2:
+        return None
+    days = sorted(d for d in (_day(ends[0]), _day(ends[-1])) if d)
+    return (days[0], days[-1]) if len(days) == 2 else None
+
+
+def outlet_picked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view of only the picked outlet; picking it again lifts the filter."""
+    found = picked(event, "outlet")
+    if not found:
+        return view.with_(outlets=()) if len(view.outlets) == 1 and not brushed(event) else view
+    return view.with_(outlets=tuple(str(o) for o in found))
+
+
+def days_brushed(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view of the days that were drawn over; nothing drawn changes nothing."""
+    days = brushed(event)
+    return view if days is None else view.with_(start=days[0], end=days[1], interval=None)
+
+
+def coverage_clicked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view after a click or a stretch in the chart of coverage over time."""
+    return days_brushed(view, event) if brushed(event) else outlet_picked(view, event)
+
+
+def subject_picked(view: View, event: Mapping[str, Any], field: str = "id") -> View:
+    """Return the view that shows the picked name; picking it again closes it."""
+    found = [str(v) for v in picked(event, field) if str(v) != view.subject]
+    return view.with_(subject=found[-1] if found else None, at=None)
+
+
+def line_clicked(view: View, event: Mapping[str, Any], field: str = "id") -> View:
+    """Return the view after a stretch drawn over lines (those days) or a click on one (that name)."""
+    return days_brushed(view, event) if brushed(event) else subject_picked(view, event, field)
+
+
+def cell_picked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view of one name in one outlet, from a cell of names by outlets."""
+    ids, outlets = picked(event, "id"), picked(event, "outlet")
+    if not ids:
+        return view
+    return view.with_(subject=str(ids[-1]), at=None, outlets=tuple(str(o) for o in outlets[-1:]) or view.outlets)
+
+
+def place_picked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view narrowed to the circle picked on the map, or without that narrowing when picked again.
+
+    A click on a country alone changes nothing: the view knows places, and a country's shade is many of them.
+    """
+    found = [int(v) for v in picked(event, "geonameid", PLACE)]
+    if not found:
+        return view.with_(places=()) if len(view.places) == 1 and not picked(event, "id", "country") else view
+    return view.with_(places=tuple(found[-1:]))
+
+
+def place_opened(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view that shows the place whose circle was picked on the map."""
+    found = picked(event, "geonameid", PLACE)
+    return view.with_(subject=str(int(found[-1])), at=None) if found else view
+
+
+def _day(value: Any) -> date | None:
+    """Return the day of a JavaScript time in milliseconds or of an ISO text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).date()
+        return datetime.fromtimestamp(value / 1000, UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,28 @@
+// A link that opens inside the running page: one history entry, no reload. With a modifier key, or where this
+// fails, the browser follows the same address by itself, because every page stands on its own.
+function follow(anchor, href, top) {
+  anchor.href = href;
+  anchor.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    event.preventDefault();
+    visit(href, top);
+  };
+}
+
+function visit(href, top) {
+  const to = new URL(href, location.href);
+  if (to.origin !== location.origin) return;
+  history.pushState({}, "", to.href);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  if (top !== false) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+}
+
+function make(tag, name, text) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined && text !== null) node.textContent = text;
+  return node;
+}
+
+const KINDS = new Set(["person", "org", "place", "group", "event", "work", "law", "product", "language", "plain"]);
+const kindOf = (kind) => (KINDS.has(kind) ? kind : "other");

@@ -1,0 +1,100 @@
+// A list of links: ranked names with bars, articles, sentences, quotes or chips. Texts only ever become text nodes.
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".root");
+  root.replaceChildren();
+  const list = make(data.ordered ? "ol" : "ul", "list " + data.form);
+  list.setAttribute("aria-label", data.label);
+  for (const item of data.items) list.append(ROW[data.form](item));
+  root.append(list);
+}
+
+function row(item, name) {
+  return make("li", name + " " + kindOf(item.kind) + (item.on ? " on" : ""));
+}
+
+function anchor(item, name, text) {
+  const a = make("a", name, text);
+  follow(a, item.href, item.top);
+  if (item.on) a.setAttribute("aria-current", "true");
+  if (item.say) a.setAttribute("aria-label", item.say);
+  return a;
+}
+
+function meta(item) {
+  const line = make("div", "meta");
+  (item.meta ?? []).filter(Boolean).forEach((part, i) => {
+    if (i) line.append(make("span", "dot", " · "));
+    line.append(make("span", "", part));
+  });
+  for (const part of item.flags ?? []) line.append(make("span", "flag", part));
+  for (const link of item.links ?? []) line.append(anchor(link, "more", link.text));
+  return line;
+}
+
+function words(item) {
+  const p = make("div", "words");
+  if (item.before) p.append(make("span", "around", item.before));
+  if (item.mark) p.append(make("mark", "", item.mark));
+  if (item.after) p.append(make("span", "around", item.after));
+  return p;
+}
+
+const ROW = {
+  bars(item) {
+    const li = row(item, "bar");
+    const a = anchor(item, "whole");
+    const name = make("span", "name", item.title);
+    if (item.note) name.append(make("span", "note", " " + item.note));
+    const track = make("span", "track");
+    const fill = make("span", "fill");
+    fill.style.width = Math.max(1, Math.min(100, 100 * item.bar)) + "%";
+    for (const share of item.parts ?? []) {
+      const part = make("span", "part");
+      part.style.width = 100 * share + "%";
+      fill.append(part);
+    }
+    track.append(fill);
+    track.setAttribute("aria-hidden", "true");
+    a.append(name, track, make("span", "value", item.value));
+    li.append(a);
+    return li;
+  },
+  articles(item) {
+    const li = row(item, "article");
+    li.append(anchor(item, "title", item.title), meta(item));
+    if (item.before || item.mark) li.append(words(item));
+    return li;
+  },
+  sentences(item) {
+    const li = row(item, "sentence");
+    const a = anchor(item, "whole");
+    a.append(words(item));
+    li.append(a, meta(item));
+    return li;
+  },
+  quotes(item) {
+    const li = row(item, "quote");
+    const who = make("div", "who");
+    const speaker = item.speaker_href
+      ? anchor({ href: item.speaker_href, say: item.speaker_say }, "speaker", item.speaker)
+      : make("span", item.speaker_known ? "speaker" : "speaker nobody", item.speaker);
+    who.append(speaker);
+    if (item.note) who.append(make("span", "note", item.note));
+    const said = make("div", "said");
+    const a = anchor(item, "whole");
+    a.append(words(item));
+    said.append(a, meta(item));
+    li.append(who, said);
+    return li;
+  },
+  chips(item) {
+    const li = row(item, "chip");
+    const a = anchor(item, "whole");
+    a.append(make("span", "name", item.title));
+    if (item.value) a.append(make("span", "value", item.value));
+    if (item.remove) a.append(make("span", "x", "\u00d7"));
+    li.append(a);
+    return li;
+  },
+};

@@ -1,0 +1,59 @@
+"""The pages, and the address of any view on any of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from lib.view import View, to_params
+
+
+class Page(NamedTuple):
+    """A page of the menu: its path in the address ("" is the front page), its file, and its title."""
+
+    path: str
+    file: str
+    title: str
+    icon: str
+
+
+OVERVIEW = Page("", "dashboard.py", "Overview", ":material/space_dashboard:")
+ARTICLES = Page("articles", "pages/articles.py", "Articles", ":material/article:")
+PEOPLE = Page("people", "pages/people.py", "People", ":material/person:")
+ORGANISATIONS = Page("organisations", "pages/organisations.py", "Organisations", ":material/account_balance:")
+PLACES = Page("places", "pages/places.py", "Places", ":material/location_on:")
+QUOTES = Page("quotes", "pages/quotes.py", "Quotes", ":material/format_quote:")
+ADD = Page("add_articles", "pages/add_articles.py", "Add articles", ":material/upload_file:")
+METHOD = Page("method", "pages/method.py", "Method", ":material/fact_check:")
+PAGES = (OVERVIEW, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, ADD, METHOD)
+#: The page that shows one name of a kind; names of other kinds open the articles that mention them.
+PAGE_OF_KIND = {"person": PEOPLE, "org": ORGANISATIONS}
+
+
+def href(page: Page, view: View) -> str:
+    """Return the address of ``view`` on ``page``, relative so that it works under any base path."""
+    query = urlencode(to_params(view), doseq=True)
+    return f"./{page.path}" + (f"?{query}" if query else "")
+
+
+def to_name(entity: str, kind: str | None, view: View) -> str:
+    """Return the address of the page about one person or body, with the filters of ``view``."""
+    page = PAGE_OF_KIND.get(kind or entity.partition("/")[0])
+    if page is None:
+        return href(ARTICLES, with_name(view.filters(), entity))
+    return href(page, view.filters().with_(subject=entity))
+
+
+def to_place(geonameid: int, view: View) -> str:
+    """Return the address of the page about one place, with the filters of ``view``."""
+    return href(PLACES, view.filters().with_(subject=str(int(geonameid))))
+
+
+def to_article(article: str, view: View, *, at: int | None = None, subject: str | None = None) -> str:
+    """Return the address of one article, scrolled to the character ``at``, stepping through ``subject``."""
+    return href(ARTICLES, view.filters().with_(article=article, at=at, subject=subject))
+
+
+def with_name(view: View, entity: str) -> View:
+    """Return ``view`` narrowed to the articles that mention ``entity`` as well."""
+    return view if entity in view.names else view.toggle("names", entity)

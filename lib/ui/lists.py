@@ -1,0 +1,229 @@
+"""Frames of the queries as items for lists of links (lib.ui.components.rows). Pure: frame in, dicts out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from lib.model import QUOTE_KINDS
+from lib.ui.links import to_article, to_name, to_place
+from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, day, percent, title
+from lib.view import UNATTRIBUTED, View
+
+#: Words of context beside a quote in a list: the article is a click away.
+BESIDE = 100
+Items = list[dict[str, Any]]
+
+
+def names(frame: pd.DataFrame, view: View, kind: str | None = None) -> Items:
+    """Return bars for names by articles; the frame has id, name, n_articles, and may have kind, role and share."""
+    most = frame["n_articles"].max() if len(frame) else 1
+    return [
+        _bar(r, to_name(r.id, _kind(r, kind), view), _kind(r, kind), most, r.id == view.subject) for r in _rows(frame)
+    ]
+
+
+def places(frame: pd.DataFrame, view: View) -> Items:
+    """Return bars for places by articles, with a note where some of them are only a guess."""
+    most = frame["n_articles"].max() if len(frame) else 1
+    items = []
+    for r in _rows(frame):
+        item = _bar(r, to_place(r.geonameid, view), "place", most, str(r.geonameid) == view.subject)
+        doubt = f"{r.n_doubtful} in doubt" if getattr(r, "n_doubtful", 0) else None
+        item["note"] = ", ".join(part for part in (_text(getattr(r, "country", None)), doubt) if part)
+        items.append(item)
+    return items
+
+
+def together(frame: pd.DataFrame, view: View, subject: str) -> Items:
+    """Return bars for the names that share articles with ``subject``, which is one of each pair."""
+    own = frame["id_a"] == subject
+    other = pd.DataFrame(
+        {column: frame[f"{column}_b"].where(own, frame[f"{column}_a"]) for column in ("id", "name", "kind")}
+        | {"n_articles": frame["n_articles"]}
+    )
+    return names(other, view)
+
+
+def speakers(frame: pd.DataFrame, view: View, address: Callable[[View], str]) -> Items:
+    """Return bars for speakers by quotes; following one keeps only their quotes, following it again lifts that.
+
+    The unattributed may be more than anybody's: their bar is cut at the length of the longest named one.
+    """
+    named = frame.loc[frame["id"] != UNATTRIBUTED, "n_quotes"]
+    most = named.max() if len(named) else frame["n_quotes"].max()
+    return [_speaker(r, view, address, most) for r in _rows(frame)]
+
+
+def articles(frame: pd.DataFrame, view: View) -> Items:
+    """Return the items of a list of articles."""
+    return [
+        {
+            "href": to_article(r.id, view),
+            "title": title(_text(r.title), _text(r.lead)),
+            "kind": "other",
+            "meta": [
+                outlet(r.outlet),
+                day(r.day),
+                count(int(r.n_words), "word"),
+                count(int(r.n_quotes), "quote"),
+                count(int(r.n_mentions), "name mention", "name mentions"),
+            ],
+            "flags": [] if r.annotated else ["names and quotes not looked for"],
+            "before": _short(_text(r.lead)),
+        }
+        for r in _rows(frame)
+    ]
+
+
+def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items:
+    """Return the items of sentences that mention a name, each opening its article there."""
+    return [
+        {
+            "href": to_article(r.article_id, view, at=int(r.start), subject=subject),
+            "kind": kind,
+            "before": r.before,
+            "mark": r.text,
+            "after": r.after,
+            "meta": [title(_text(r.title)), outlet(r.outlet), day(r.day)],
+            "flags": _doubts(r),
+        }
+        for r in _rows(frame)
+    ]
+
+
+def quotes(frame: pd.DataFrame, view: View) -> Items:
+    """Return the items of a list of quotes, each opening its article there."""
+    return [_quote(r, view) for r in _rows(frame)]
+
+
+def doubtful(frame: pd.DataFrame, view: View) -> Items:
+    """Return the items of place names that nobody should trust the pin of, with what they might be."""
+    return [
+        {
+            "href": to_article(r.article_id, view, at=int(r.start)),
+            "title": r.text,
+            "kind": "place",
+            "meta": [
+                PLACE_STATUS.get(r.status, r.status),
+                candidates(r.candidates, r.alternatives),
+                title(_text(r.title)),
+            ],
+        }
+        for r in _rows(frame)
+    ]
+
+
+def candidates(n: int, alternatives: str | list[dict[str, Any]] | None) -> str:
+    """Return which places a name could be: "could be Paris (FR), Paris (US) or 12 more"."""
+    known = json.loads(alternatives) if isinstance(alternatives, str) else list(alternatives or ())
+    named = [f"{a.get('name')} ({a.get('country') or 'no country'})" for a in known[:3]]
+    rest = max(0, int(n or 0) - len(named))
+    if not named:
+        return "no place of this name is known" if not rest else f"{count(rest, 'place')} of this name"
+    return "could be " + ", ".join(named) + (f" or {rest} more" if rest else "")
+
+
+def outlet(name: Any) -> str:
+    """Return the outlet's name, or that none was given."""
+    return _text(name) or NO_OUTLET
+
+
+def _quote(r: Any, view: View) -> dict[str, Any]:
+    speaker, written = _text(r.speaker), _text(r.speaker_text)
+    known = _text(r.speaker_id)
+    return {
+        "href": to_article(r.article_id, view, at=int(r.start)),
+        "kind": (known or "other").partition("/")[0],
+        "speaker": speaker or written or NOBODY,
+        "speaker_known": bool(speaker or written),
+        "speaker_href": to_name(known, None, view) if known else None,
+        "speaker_say": f"About {speaker}",
+        "note": _as_written(speaker, written),
+        "before": _last_words(r.before),
+        "mark": r.content,
+        "after": _first_words(r.after),
+        "meta": [title(_text(r.title)), outlet(r.outlet), day(r.day), f"{r.kind}, {certainty(float(r.score))}"],
+    }
+
+
+def _speaker(r: Any, view: View, address: Callable[[View], str], most: int) -> dict[str, Any]:
+    on = r.id in view.speakers
+    kinds = {kind: int(getattr(r, f"n_{kind}")) for kind in QUOTE_KINDS}
+    said = ", ".join(f"{n} {kind}" for kind, n in kinds.items() if n)
+    return {
+        "href": address(view.with_(speakers=() if on else (r.id,))),
+        "title": r.name,
+        "kind": "other" if r.id == UNATTRIBUTED else r.id.partition("/")[0],
+        "note": _text(r.role),
+        "bar": min(1.0, r.n_quotes / most),
+        "parts": [n / r.n_quotes for n in kinds.values()],
+        "value": f"{r.n_quotes:,}",
+        "on": on,
+        "say": f"{r.name}: {count(r.n_quotes, 'quote')} ({said})",
+        "top": False,
+    }
+
+
+def _as_written(speaker: str | None, written: str | None) -> str | None:
+    """Return how the article names the speaker, where that is not the speaker's name."""
+    if speaker and written and written.casefold() != speaker.casefold():
+        return f"as “{written}”"
+    if speaker:
+        return None
+    return "not tied to a name" if written else "nobody could be given"
+
+
+def _doubts(r: Any) -> list[str]:
+    status = getattr(r, "status", "resolved")
+    flags = [PLACE_STATUS[status]] if status in ("ambiguous", "unknown") else []
+    return flags + ([certainty(float(r.score))] if float(r.score) < UNSURE else [])
+
+
+def _bar(r: Any, address: str, kind: str, most: int, on: bool) -> dict[str, Any]:
+    share = getattr(r, "share", None)
+    part = f" · {percent(share)}" if share is not None else ""
+    return {
+        "href": address,
+        "title": r.name,
+        "kind": kind,
+        "note": _text(getattr(r, "role", None)),
+        "bar": r.n_articles / most,
+        "value": f"{r.n_articles:,}{part}",
+        "on": on,
+        "say": f"{r.name}: {count(r.n_articles, 'article')}",
+    }
+
+
+def _rows(frame: pd.DataFrame):
+    return frame.itertuples(index=False)
+
+
+def _kind(r: Any, kind: str | None) -> str:
+    return kind or r.kind
+
+
+def _text(value: Any) -> str | None:
+    """Return a text of a frame, None where it is missing (None, NaN) or empty."""
+    return value if isinstance(value, str) and value else None
+
+
+def _first_words(text: Any, limit: int = BESIDE) -> str:
+    """Return the beginning of what follows a quote, cut at a word."""
+    said = _text(text) or ""
+    return said if len(said) <= limit else said[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def _last_words(text: Any, limit: int = BESIDE) -> str:
+    """Return the end of what precedes a quote, cut at a word."""
+    said = _text(text) or ""
+    return said if len(said) <= limit else "… " + said[-limit:].partition(" ")[2]
+
+
+def _short(text: str | None, limit: int = 240) -> str | None:
+    """Return the beginning of a text on one line, cut at a word."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,78 @@
+"""Charts on the page: built once per answer, and highlighted from the address.
+
+Building an Altair chart costs about 20 ms and sending a built one about 1 ms, so the built chart is kept. The
+chart's key holds what is picked: with a constant key, Back would change the data but not the highlight.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+
+from lib.charts.theme import themed
+from lib.ui import state
+from lib.view import View
+
+#: Built charts kept in memory, some 20 kB each; a map with its outlines 150 kB.
+MAX_CHARTS = 300
+#: As wide as the page gives, as high as the chart asks: with Streamlit's own "fit" the rows of a table shrink.
+AUTOSIZE = {"type": "fit-x", "contains": "padding"}
+
+
+def show(
+    chart: Callable[..., alt.TopLevelMixin | None],
+    *frames: pd.DataFrame,
+    name: str,
+    on: Callable[[View, Mapping[str, Any]], View] | None = None,
+    **look: Any,
+) -> None:
+    """Show ``chart(*frames, **look)``, which describes itself; ``on`` turns a click into a view. Nothing for None."""
+    dark = st.context.theme.type == "dark"
+    look_key = repr(sorted(look.items()))
+    spec = _spec(_digest(chart, frames, look_key, str(dark)), chart, frames, look, dark)
+    if spec is None:
+        return
+    key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
+    st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
+
+
+def _callback(key: str, on: Callable[[View, Mapping[str, Any]], View] | None) -> Any:
+    """Return what Streamlit calls after a click: it writes the address, and nothing else reads the event."""
+    if on is None:
+        return "ignore"
+    return lambda: state.write(on(state.read()[0], st.session_state[key]))
+
+
+def _digest(chart: Callable[..., alt.Chart], frames: tuple[pd.DataFrame, ...], *rest: str) -> str:
+    digest = hashlib.sha256("|".join((chart.__module__, chart.__name__, *rest)).encode())
+    for frame in frames:
+        digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes() if len(frame) else b"")
+        digest.update("|".join(map(str, frame.columns)).encode())
+    return digest.hexdigest()
+
+
+@st.cache_resource(max_entries=MAX_CHARTS, show_spinner=False)
+def _spec(
+    key: str,
+    _chart: Callable[..., alt.TopLevelMixin | None],
+    _frames: tuple[pd.DataFrame, ...],
+    _look: dict[str, Any],
+    _dark: bool,
+) -> dict[str, Any] | None:
+    """Return the built chart as Vega-Lite, its tables packed once. Streamlit copies the outer dict and changes that."""
+    drawn = _chart(*_frames, **_look)
+    if drawn is None:
+        return None
+    spec = themed(drawn.to_dict(), dark=_dark)
+    tables = spec.get("datasets", {})
+    packed = {
+        name: convert_anything_to_arrow_bytes(pd.DataFrame(rows)) if isinstance(rows, list) else rows
+        for name, rows in tables.items()
+    }
+    return {**spec, "autosize": AUTOSIZE} | ({"datasets": packed} if tables else {})

@@ -1,0 +1,79 @@
+"""Quotes: who says what, filtered by speaker, kind and words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.errors import SearchError
+from lib.queries import quotes
+from lib.ui import components, data, lists
+from lib.ui.escape import plain
+from lib.ui.filters import clean
+from lib.ui.shell import Screen, go_on
+from lib.ui.state import changer, hold
+from lib.ui.steps import choose, pager
+from lib.ui.words import QUOTE_KINDS, count
+from lib.view import MAX_WORDS
+
+PER_PAGE = 25
+SPEAKERS = 20
+SORTS = [("newest", "Newest first"), ("oldest", "Oldest first"), ("best", "Surest first")]
+
+
+def show(screen: Screen) -> None:
+    """Show the filters of quotes, the speakers, and the page of the list that the address names."""
+    st.text_input(
+        "Words in the quote",
+        key=hold("says", screen.view.says),
+        on_change=changer("says", "says", clean),
+        type="search",
+        max_chars=MAX_WORDS,
+    )
+    try:
+        n = screen.ask(quotes.count)
+    except SearchError as error:
+        st.error(plain(error))
+        go_on([("Search without these words", screen.here(screen.view.with_(says="")))])
+        return
+    _kinds(screen)
+    left, right = st.columns([5, 2], gap="large")
+    with left:
+        _list(screen, n)
+    with right:
+        _speakers(screen)
+
+
+def _kinds(screen: Screen) -> None:
+    view = screen.view
+    frame = data.ask(quotes.by_kind, screen.store, view.with_(kinds=())).value
+    items = [
+        {
+            "title": f"{r.kind}, {QUOTE_KINDS[r.kind]}",
+            "value": f"{r.n_quotes:,}",
+            "href": screen.here(view.toggle("kinds", r.kind)),
+            "on": r.kind in view.kinds,
+            "kind": "other",
+            "top": False,
+        }
+        for r in frame.itertuples(index=False)
+    ]
+    components.rows(items, "chips", label="Kinds of quote", key="kinds", ordered=False)
+
+
+def _list(screen: Screen, n: int) -> None:
+    st.subheader(count(n, "quote"))
+    if not n:
+        st.caption("No quote fits all of these filters. Take one off above.")
+        return
+    choose(screen, "Order", "sort", SORTS)
+    frame = screen.ask(quotes.listing, limit=PER_PAGE)
+    components.rows(lists.quotes(frame, screen.view), "quotes", label="Quotes", key="quotes")
+    pager(screen, n, PER_PAGE, "Quotes")
+
+
+def _speakers(screen: Screen) -> None:
+    view = screen.view
+    frame = data.ask(quotes.speakers, screen.store, view.with_(speakers=()), limit=SPEAKERS).value
+    st.subheader("Who speaks")
+    st.caption("Full colour: in quotation marks; lighter: partly; lightest: reported.")
+    components.rows(lists.speakers(frame, view, screen.here), "bars", label="Speakers by quotes", key="speakers")

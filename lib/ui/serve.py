@@ -1,0 +1,99 @@
+"""The server that ``make run`` starts: the same pages, with headers that let nothing in from elsewhere.
+
+``python -m lib.ui.serve [--port N] [--address HOST]``. Plain ``streamlit run dashboard.py`` works too, without the
+headers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from lib import settings
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+@cache
+def content_security_policy() -> str:
+    """Return the policy under which everything the pages use works, and nothing is fetched from elsewhere.
+
+    Scripts come from this server alone; the one inline script of Streamlit's own page is let through by its
+    hash, read from the installed version. ``blob:`` is how Streamlit loads the scripts of components.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in _INLINE.findall(page)]
+    hashes = " ".join(f"'sha256-{d}'" for d in digests)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' blob: 'wasm-unsafe-eval' {hashes}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' blob: data:",
+            "worker-src 'self' blob:",
+            "frame-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+@cache
+def headers() -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers added to every answer."""
+    named = {
+        "content-security-policy": content_security_policy(),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",  # an outlet must not learn which story a newsroom came from
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    }
+    return tuple((name.encode(), value.encode()) for name, value in named.items())
+
+
+class Headers:
+    """ASGI middleware that adds ``headers()``; plain, so that streamed answers and WebSockets pass untouched."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *headers()]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+app = st.App(settings.ROOT / "dashboard.py", middleware=[Middleware(Headers)])
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m lib.ui.serve", description="Serve Story Explorer.")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--address", default="localhost", help="0.0.0.0 lets other computers in; put a login in front")
+    given = parser.parse_args()
+    os.chdir(settings.ROOT)  # where Streamlit looks for .streamlit/config.toml
+    app.run(config={"server.port": given.port, "server.address": given.address})
+
+
+if __name__ == "__main__":
+    main()

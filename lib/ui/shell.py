@@ -1,0 +1,163 @@
+"""The frame around every page: menu, filters, what is on the screen, and what to do when there is nothing.
+
+Streamlit may run a page file without dashboard.py, so each page begins here and stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from lib.errors import SearchError, StoryExplorerError
+from lib.queries import totals as numbers
+from lib.queries.totals import Totals
+from lib.store.read import Store
+from lib.ui import components, data, links, state
+from lib.ui.chips import chips, without_filters
+from lib.ui.escape import plain
+from lib.ui.filters import draw_filters
+from lib.ui.links import Page, href
+from lib.ui.words import sentence
+from lib.view import View
+
+NAME = "Story Explorer"
+ICON = str(components.FRONTEND / "icon.png")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page works with: its place in the menu, the view, the store at one version, and how large both are."""
+
+    page: Page
+    view: View
+    store: Store
+    totals: Totals
+    labels: dict[Any, str]
+
+    def ask(self, query: Callable[..., Any], **options: Any) -> Any:
+        """Return the answer of ``query`` for this view, from memory where it was asked before."""
+        return data.ask(query, self.store, self.view, **options).value
+
+    def here(self, view: View) -> str:
+        """Return the address of ``view`` on this page."""
+        return href(self.page, view)
+
+
+def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> Screen:
+    """Draw the frame of ``page`` and return what it works with; stops the run where there is nothing to show.
+
+    ``needs_articles`` is False for a page that makes sense without any; ``filtered`` for one that obeys the filters.
+    """
+    view, dropped = state.read()
+    st.set_page_config(page_title=f"{page.title} · {NAME}", page_icon=ICON, layout="wide")
+    components.style()
+    with st.sidebar:
+        _menu(page, view)
+    store = _open(view)
+    if filtered:
+        with st.sidebar:
+            draw_filters(view, data.look_up(numbers.outlets, store))
+    screen = _screen(page, view, store)
+    _heading(screen, filtered=filtered)
+    _notices(screen, dropped)
+    if needs_articles and not screen.totals.n_all:
+        nothing_yet(screen)
+    if needs_articles and not screen.totals.n_articles and not view.article:
+        nothing_fits(screen)
+    return screen
+
+
+def nothing_yet(screen: Screen) -> None:
+    """Say that the store holds no article and how to fill it, and stop."""
+    st.info("There are no articles yet. Add some files or paste a text, and this page shows what they are about.")
+    go_on([("Add articles", href(links.ADD, View()))])
+    st.stop()
+
+
+def nothing_fits(screen: Screen) -> None:
+    """Say that no article meets the filters and how to widen them, and stop."""
+    st.info("No article fits all of these filters. Take one off above, or start again.")
+    go_on([("Show all articles", screen.here(without_filters(screen.view)))])
+    st.stop()
+
+
+def go_on(ways: Sequence[tuple[str, str]], *, key: str = "go_on") -> None:
+    """Show ``(text, address)`` pairs as links onwards."""
+    items = [
+        {"title": text, "href": address, "kind": "plain" if text.startswith("‹") else "other"} for text, address in ways
+    ]
+    components.rows(items, "chips", label="Ways on", key=key, ordered=False)
+
+
+def _menu(page: Page, view: View) -> None:
+    kept = view.filters()
+    items = [{"title": p.title, "href": href(p, kept), "on": p == page} for p in links.PAGES]
+    components.menu(items, brand=NAME, home=href(links.OVERVIEW, kept))
+
+
+def _open(view: View) -> Store:
+    try:
+        return data.open_for(view)
+    except StoryExplorerError as error:
+        st.title("The articles cannot be opened")
+        st.error(plain(error))
+        if view.version:
+            go_on([("See the newest data instead", href(links.OVERVIEW, view.filters().with_(version=None)))])
+        st.stop()
+
+
+def _screen(page: Page, view: View, store: Store) -> Screen:
+    try:
+        totals = data.ask(numbers.totals, store, view).value
+    except SearchError as error:
+        st.title(plain(page.title))
+        st.error(plain(error))
+        go_on([("Search without these words", href(page, view.with_(words="")))])
+        st.stop()
+    return Screen(page, view, store, totals, data.look_up(numbers.labels, store, view.with_(article=None, at=None)))
+
+
+def _heading(screen: Screen, *, filtered: bool) -> None:
+    """Draw the title (or, over one name or article, the way back), the tools, what is shown, and the filters."""
+    view = screen.view
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    with left:
+        if view.article or view.subject:
+            go_on([(f"‹ {screen.page.title}", screen.here(view.filters()))], key="back")
+        else:
+            st.title(plain(screen.page.title))
+    with right:
+        text = "End presentation" if view.present else "Presentation view"
+        components.tools(text=text, href=screen.here(view.with_(present=not view.present)), presenting=view.present)
+    if filtered and screen.totals.n_all and not (view.article or view.subject):
+        st.markdown(plain(sentence(view, screen.totals, screen.labels)))
+    if filtered:
+        _chips(screen)
+
+
+def _chips(screen: Screen) -> None:
+    """Show the filters that are on, each with a cross that takes it off."""
+    items = [c | {"remove": True, "top": False} for c in chips(screen.view, screen.labels, screen.here)]
+    if len(items) > 1:
+        clear = screen.here(without_filters(screen.view))
+        items.append({"title": "Clear all", "href": clear, "kind": "plain", "top": False})
+    if items:
+        components.rows(items, "chips", label="Filters that are on", key="filters", ordered=False)
+
+
+def _notices(screen: Screen, dropped: list[str]) -> None:
+    view = screen.view
+    if screen.totals.sample:
+        st.warning(
+            "The sample articles are fiction, made up to show what this program does.", icon=":material/theater_comedy:"
+        )
+        if screen.page != links.ADD:
+            go_on([("Remove the sample or add your own articles", href(links.ADD, View()))], key="sample")
+    if dropped:
+        st.warning(plain(f"Part of this link could not be read and was left out: {', '.join(dropped)}."))
+    newest = data.newest_version()
+    if view.version and newest != view.version:
+        st.info(plain(f"This link is pinned to data version {view.version}; the newest is {newest}."))

@@ -1,0 +1,106 @@
+"""What the screen says in English: numbers, days, and the sentence of what is shown and out of how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from lib.queries.totals import Totals
+from lib.view import View, describe
+
+NO_OUTLET = "no outlet given"
+NO_TITLE = "Untitled article"
+#: Scores at which a find is called sure, and below which it is called unsure.
+SURE, UNSURE = 0.85, 0.5
+#: The speaker shown for a quote that nobody could be given.
+NOBODY = "Unattributed"
+KIND_NAMES = {
+    "person": "People",
+    "org": "Organisations",
+    "place": "Places",
+    "group": "Nationalities and groups",
+    "event": "Events",
+    "work": "Works",
+    "law": "Laws",
+    "product": "Products",
+    "language": "Languages",
+}
+QUOTE_KINDS = {
+    "direct": "in quotation marks",
+    "mixed": "partly in quotation marks",
+    "indirect": "reported in the article's words",
+}
+PLACE_STATUS = {
+    "resolved": "found",
+    "ambiguous": "several places have this name",
+    "country": "only the country is sure",
+    "area": "an area without one point",
+    "unknown": "not in the gazetteer",
+}
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """Return the number with its noun: ``count(1200, "article") == "1,200 articles"``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def day(value: Any) -> str:
+    """Return a day as "9 May 2026"; "no date" for None and not-a-time."""
+    if pd.isna(value):
+        return "no date"
+    return f"{value.day} {value:%B %Y}"
+
+
+def days(first: date | None, last: date | None) -> str:
+    """Return "1 March to 30 April 2016", the year once where it is the same; "" without days."""
+    if not first or not last:
+        return ""
+    if first == last:
+        return day(first)
+    return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} to {day(last)}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage, with one decimal below ten."""
+    return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"
+
+
+def sentence(view: View, totals: Totals, labels: Mapping[Any, str]) -> str:
+    """Return what is on the screen, out of how many, and what the numbers leave out."""
+    what = describe(view, labels)
+    outlets = "" if view.outlets or not totals.n_articles else f" from {count(totals.n_outlets, 'outlet')}"
+    if what:
+        join = " " if what.startswith(("from ", "that ", "about ", "datelined ", "with ", "in the ")) else ", "
+        shown = f"Showing {totals.n_articles:,} of {count(totals.n_all, 'article')}{outlets}{join}{what}."
+    else:
+        period = days(totals.first_day, totals.last_day)
+        shown = f"All {count(totals.n_all, 'article')}{outlets}{', ' + period if period else ''}."
+    return " ".join(part for part in (shown, undated(view, totals)) if part)
+
+
+def undated(view: View, totals: Totals) -> str:
+    """Return what happens to the articles that have no date; "" where every article has one."""
+    n = totals.n_undated
+    if not n:
+        return ""
+    has, are = ("has", "is") if n == 1 else ("have", "are")
+    if view.start or view.end:
+        return f"{count(n, 'more article')} that would fit {has} no date and {are} left out."
+    return f"{count(n, 'article')} {has} no date and {are} in no chart over time."
+
+
+def title(text: str | None, lead: str | None = None) -> str:
+    """Return an article's title, else the beginning of its text."""
+    if text and text.strip():
+        return text
+    start = " ".join((lead or "").split())
+    return (start[:90].rsplit(" ", 1)[0] + " ..." if len(start) > 90 else start) or NO_TITLE
+
+
+def certainty(score: float) -> str:
+    """Return a score in words with the number: the words are for reading, the number for checking."""
+    words = "sure" if score >= SURE else "likely" if score >= UNSURE else "unsure"
+    return f"{words} ({score:.2f})"

@@ -1,0 +1,9 @@
+"""Method: how this was made, how good it is, and what is missing."""
+
+from lib.ui import links, method, shell
+
+screen = shell.begin(links.METHOD, needs_articles=False)
+method.missing(screen)
+method.how(screen)
+method.quality(screen)
+method.credits(screen)

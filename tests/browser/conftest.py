@@ -1,0 +1,153 @@
+"""A server of our own on a free port with a store of its own, and a browser that may ask nothing of anyone else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lib.settings import ROOT
+from tests.app.conftest import press
+from tests.store.fixtures import build_store
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: A first page loads a megabyte of scripts and imports pandas: seconds on a busy machine.
+PATIENCE = 30_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine (looked for `chromium`)"))
+
+
+@contextmanager
+def served(store: Path, *command: str) -> Iterator[str]:
+    """Yield the address of a server over ``store``; ``command`` starts it, given ``--port`` last."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "STORY_STORE": str(store)}
+    log = (store.parent / f"server-{port}.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    try:
+        address = f"http://localhost:{port}"
+        _wait_for(f"{address}/_stcore/health", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen, seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2)  # noqa: S310 - our own server
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not start")
+
+
+PLAIN = ("streamlit", "run", "dashboard.py", "--server.port")
+WITH_HEADERS = ("lib.ui.serve", "--port")
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_store(tmp_path_factory.mktemp("press") / "store", press())
+
+
+@pytest.fixture(scope="session")
+def site(store: Path) -> Iterator[str]:
+    with served(store, *WITH_HEADERS) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """A browser tab that notes every request elsewhere and every complaint, and fails the test for them."""
+
+    def __init__(self, context, site: str) -> None:
+        self.site = site
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", self._request)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+    def _request(self, request) -> None:
+        own = (self.site, self.site.replace("http", "ws"), "data:", "blob:")
+        if not request.url.startswith(own):
+            self.elsewhere.append(request.url)
+
+    def _console(self, message) -> None:
+        # Streamlit looks for its server below the page's path first, and takes the 404 as the answer
+        probe = "_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not probe:
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
+
+    def open(self, path: str) -> Tab:
+        self.page.goto(f"{self.site}/{path}")
+        return self.settled()
+
+    def settled(self) -> Tab:
+        """Wait until the page is there and no run is under way."""
+        self.page.locator("[data-testid=stMain] h1").first.wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.wait_for_timeout(400)  # components draw themselves after the run has ended
+        return self
+
+    def text(self) -> str:
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def wait_for_text(self, text: str) -> Tab:
+        self.page.locator("[data-testid=stMain]").get_by_text(text).first.wait_for()
+        return self.settled()
+
+    @property
+    def query(self) -> str:
+        return self.page.url.partition("?")[2]
+
+
+@pytest.fixture
+def tab(chromium, site: str) -> Iterator[Callable[..., Tab]]:
+    """Return a function that opens a path in a tab of a fresh browser context."""
+    contexts, tabs = [], []
+
+    def fresh(path: str, at: str = site, **options) -> Tab:
+        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, **options))
+        tabs.append(Tab(contexts[-1], at))
+        return tabs[-1].open(path)
+
+    yield fresh
+    for context in contexts:
+        context.close()
+    assert [t.elsewhere for t in tabs if t.elsewhere] == []
+    assert [t.complaints for t in tabs if t.complaints] == []

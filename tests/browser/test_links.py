@@ -1,0 +1,102 @@
+"""Every page answers a cold link by itself, and every click is one step of Back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import PLAIN, served
+
+COLD = [
+    ("", "Overview"),
+    ("articles", "Articles"),
+    ("people", "People"),
+    ("organisations", "Organisations"),
+    ("places", "Places"),
+    ("quotes", "Quotes"),
+    ("method", "Method"),
+]
+FILTERS = "?outlet=Beta&from=2026-03-01&name=person%2Fada-berg"
+SHOWN = "Showing 1 of 4 articles from Beta, since 1 March 2026, that mention Ada Berg."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "title"), COLD)
+def test_a_fresh_server_answers_a_cold_link_with_its_filters(tab, store: Path, path: str, title: str) -> None:
+    with served(store, *PLAIN) as address:
+        page = tab(path + FILTERS, address)
+        assert page.page.locator("h1").first.inner_text() == title
+        assert SHOWN in page.text()
+
+
+def test_add_articles_answers_a_cold_link(tab) -> None:
+    assert tab("add_articles").page.locator("h1").first.inner_text() == "Add articles"
+
+
+def test_the_headers_keep_everything_else_out(tab, site: str) -> None:
+    answer = tab("people").page.request.get(f"{site}/people")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_menu_carries_the_filters_and_back_returns(tab) -> None:
+    page = tab("people?outlet=Beta")
+    page.page.get_by_role("link", name="Quotes", exact=True).click()
+    page.wait_for_text("Words in the quote")
+    assert page.page.url.endswith("/quotes?outlet=Beta")
+    page.page.go_back()
+    page.wait_for_text("In most articles")
+    assert page.page.url.endswith("/people?outlet=Beta")
+
+
+def test_back_undoes_each_filter(tab) -> None:
+    page = tab("articles")
+    page.page.get_by_role("searchbox", name="Words in the article").fill("ferry")
+    page.page.keyboard.press("Enter")
+    page.wait_for_text("with the words ferry")
+    page.page.locator(".st-key-outlets input").click()
+    page.page.get_by_role("option", name="Harbour Post").click()
+    page.page.keyboard.press("Escape")
+    page.wait_for_text("from Harbour Post")
+    assert page.query == "outlet=Harbour+Post&q=ferry"
+    page.page.go_back()
+    page.settled()
+    assert page.query == "q=ferry"
+    assert "from Harbour Post" not in page.text()
+    assert page.page.get_by_role("searchbox", name="Words in the article").input_value() == "ferry"
+    page.page.go_back()
+    page.wait_for_text("All 4 articles")
+    assert page.query == ""
+    assert page.page.get_by_role("searchbox", name="Words in the article").input_value() == ""
+
+
+def test_a_chip_takes_its_filter_off(tab) -> None:
+    page = tab("people" + FILTERS)
+    page.page.get_by_role("link", name="Remove: Beta").click()
+    page.wait_for_text("Showing 3 of 4 articles")
+    assert "outlet" not in page.query
+
+
+def test_the_copied_link_opens_the_same_view_elsewhere(tab) -> None:
+    page = tab("people" + FILTERS, permissions=["clipboard-read", "clipboard-write"])
+    page.page.get_by_role("button", name="Copy link").click()
+    page.page.get_by_role("button", name="Copied").wait_for()
+    link = page.page.evaluate("navigator.clipboard.readText()")
+    assert link == page.page.url
+    assert SHOWN in tab(link.partition("/people")[2].join(["people", ""])).text()
+
+
+def test_the_name_page_goes_back_to_the_ranking_from_the_menu(tab) -> None:
+    page = tab("people?show=person%2Fada-berg")
+    page.page.get_by_role("link", name="People", exact=True).first.click()
+    page.wait_for_text("In most articles")
+    assert page.page.url.endswith("/people")
+
+
+def test_keys_alone_open_a_name(tab) -> None:
+    page = tab("people")
+    page.page.get_by_role("link", name="Ada Berg: 3 articles").focus()
+    page.page.keyboard.press("Enter")
+    page.wait_for_text("In the articles' words")
+    assert "show=person%2Fada-berg" in page.query

@@ -1,0 +1,103 @@
+"""Rows of a query as items of a list."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from lib.ui import lists
+from lib.ui.article import chain_in_words
+from lib.view import View
+
+
+def test_bars_are_as_long_as_their_share_of_the_longest() -> None:
+    frame = pd.DataFrame(
+        {
+            "id": ["person/a", "person/b"],
+            "name": ["A", "B"],
+            "role": ["mayor", None],
+            "n_articles": [10, 5],
+            "share": [0.5, 0.25],
+        }
+    )
+    first, second = lists.names(frame, View(subject="person/b"), "person")
+    assert (first["bar"], second["bar"]) == (1.0, 0.5)
+    assert (first["note"], second["note"]) == ("mayor", None)
+    assert (first["on"], second["on"]) == (False, True)
+    assert first["href"] == "./people?show=person%2Fa"
+    assert first["say"] == "A: 10 articles"
+
+
+def test_an_empty_frame_makes_an_empty_list() -> None:
+    assert lists.names(pd.DataFrame(columns=["id", "name", "n_articles"]), View(), "person") == []
+
+
+def test_a_pair_shows_the_other_name() -> None:
+    frame = pd.DataFrame(
+        {
+            "id_a": ["person/a", "org/c"],
+            "name_a": ["A", "C"],
+            "kind_a": ["person", "org"],
+            "id_b": ["person/b", "person/a"],
+            "name_b": ["B", "A"],
+            "kind_b": ["person", "person"],
+            "n_articles": [4, 2],
+        }
+    )
+    items = lists.together(frame, View(), "person/a")
+    assert [(i["title"], i["kind"]) for i in items] == [("B", "person"), ("C", "org")]
+
+
+def quote_frame(**changes) -> pd.DataFrame:
+    row = {
+        "article_id": "a1", "title": None, "outlet": "", "day": pd.NaT, "speaker_id": "person/ada",
+        "speaker": "Ada Berg",
+        "speaker_text": "she", "kind": "direct", "before": "b " * 200, "content": "We tried", "after": "", "score": 0.8,
+        "start": 17,
+    }  # fmt: skip
+    return pd.DataFrame([row | changes])
+
+
+def test_a_quote_says_who_as_written_and_opens_its_article_there() -> None:
+    (item,) = lists.quotes(quote_frame(), View())
+    assert (item["speaker"], item["note"]) == ("Ada Berg", "as “she”")
+    assert item["href"] == "./articles?article=a1&at=17"
+    assert item["meta"][:3] == ["Untitled article", "no outlet given", "no date"]
+    assert len(item["before"]) < 110
+
+
+def test_an_unattributed_quote_is_listed_as_that() -> None:
+    (item,) = lists.quotes(quote_frame(speaker_id=None, speaker=None, speaker_text=None), View())
+    assert (item["speaker"], item["speaker_known"], item["speaker_href"]) == ("Unattributed", False, None)
+    assert item["note"] == "nobody could be given"
+
+
+@pytest.mark.parametrize(
+    ("n", "known", "said"),
+    [
+        (
+            2,
+            '[{"name": "Paris", "country": "FR"}, {"name": "Paris", "country": "US"}]',
+            "could be Paris (FR), Paris (US)",
+        ),
+        (9, [{"name": "Vale", "country": None}], "could be Vale (no country) or 8 more"),
+        (0, None, "no place of this name is known"),
+        (4, [], "4 places of this name"),
+    ],
+)
+def test_candidates_of_a_doubtful_place(n: int, known: object, said: str) -> None:
+    assert lists.candidates(n, known) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "chain", "said"),
+    [
+        ("Ada Berg", "Ada Berg", [], None),
+        ("Ada Berg", "He", ["Mr Berg", "Ada Berg"], "as “He”, taken to be “Mr Berg”, taken to be “Ada Berg”"),
+        ("Ada Berg", "Berg", [], "as “Berg”"),
+        (None, "the mayor", ["the mayor"], "not tied to a name"),
+        (None, None, [], "nobody could be given"),
+    ],
+)
+def test_the_chain_in_words(name: str | None, written: str | None, chain: list[str], said: str | None) -> None:
+    assert chain_in_words(name, written, chain) == said

@@ -28,7 +28,7 @@ class View:
     """The whole view. The first block decides which articles are in it; the rest, what of them is shown.
 
     ``names`` are entity ids; an article is in the view when it mentions all of them. ``places`` are
-    gazetteer ids, likewise. ``start`` and ``end`` are both included.
+    gazetteer ids, likewise; ``countries`` are ISO 3166 codes, and any place in one counts. ``start`` and ``end`` are both included.
     """
 
     start: date | None = None
@@ -37,6 +37,7 @@ class View:
     words: str = ""
     names: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
+    countries: tuple[str, ...] = ()
     place_role: str | None = None
     story: str | None = None
 
@@ -71,7 +72,7 @@ class View:
         return View(**keep, interval=self.interval, version=self.version, present=self.present)
 
 
-ARTICLE_FILTERS = ("start", "end", "outlets", "words", "names", "places", "place_role", "story")
+ARTICLE_FILTERS = ("start", "end", "outlets", "words", "names", "places", "countries", "place_role", "story")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,12 @@ def _short(text: str) -> str:
     return text
 
 
+def _country(text: str) -> str:
+    if not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
+        raise ValueError(f"{text!r} is no ISO 3166 country code")
+    return text
+
+
 def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise ValueError(f"{text!r} is not a number")
@@ -125,6 +132,7 @@ FIELDS: tuple[Field, ...] = (
     Field("q", "words", _short),
     Field("name", "names", _short, many=True),
     Field("place", "places", _positive, many=True),
+    Field("country", "countries", _country, many=True),
     Field("role", "place_role", _one_of(*PLACE_ROLES)),
     Field("story", "story", _short),
     Field("speaker", "speakers", _short, many=True),
@@ -196,7 +204,9 @@ def describe(view: View, labels: Mapping[Any, str] | None = None) -> str:
     if view.places:
         verb = {"dateline": "datelined", "in_quote": "that mention in a quote"}.get(view.place_role or "", "about")
         parts.append(f"{verb} " + _listed([said.get(p, f"place {p}") for p in view.places], "and"))
-    elif view.place_role:
+    if view.countries:
+        parts.append("with a place in " + _listed([said.get(c, c) for c in view.countries], "and"))
+    if view.place_role and not view.places:
         role = {"dateline": "in a dateline", "in_quote": "inside a quote"}.get(view.place_role, "in the text")
         parts.append(f"with a place {role}")
     if view.story:

@@ -131,7 +131,10 @@ def test_many_failures_are_summed_up(capsys: pytest.CaptureFixture) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = "import sys\nfrom lib.__main__ import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    code = (
+        "import sys\nfrom lib.__main__ import main\ntry: main(['--help'])\n"
+        "except SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "examples:" in done.stdout
     assert not {"spacy", "duckdb", "pandas", "pyarrow", "tantivy", "deltalake"} & set(done.stderr.split())

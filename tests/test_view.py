@@ -15,6 +15,7 @@ FULL = View(
     words='"peace talks" -bomb',
     names=("person/ana-silva", "org/ndf"),
     places=(2643743,),
+    countries=("GB", "SY"),
     place_role="dateline",
     story="s1",
     speakers=("person/ana-silva",),
@@ -47,7 +48,8 @@ def test_the_default_view_has_an_empty_address() -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [("from", "yesterday"), ("page", "-1"), ("page", "9" * 20), ("kind", "shouted"), ("place", "x"), ("q", "a" * 501),
-     ("q", "\x00"), ("by", "hour"), ("present", "yes")],
+     ("q", "\x00"), ("by", "hour"), ("present", "yes"),
+     ("country", "Syria")],
 )  # fmt: skip
 def test_junk_is_dropped_and_reported(key: str, value: str) -> None:
     view, dropped = from_params({key: [value]})
@@ -97,7 +99,8 @@ def test_filters_leave_the_open_article_behind() -> None:
         (View(start=date(2026, 5, 1), end=date(2026, 5, 1)), "on 1 May 2026"),
         (View(names=("org/ndf",), words="strike"), "that mention NDF, with the words strike"),
         (View(places=(1,), place_role="in_quote"), "that mention in a quote Paris"),
+        (View(countries=("SY", "XX")), "with a place in Syria and XX"),
     ],
 )
 def test_the_sentence_says_which_articles(view: View, sentence: str) -> None:
-    assert describe(view, {"org/ndf": "NDF", 1: "Paris"}) == sentence
+    assert describe(view, {"org/ndf": "NDF", 1: "Paris", "SY": "Syria"}) == sentence

@@ -6,7 +6,6 @@ ISO 3166 country as its ``id``, from data/maps/countries.csv.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from lib import countries as nations
 from lib import settings
 from lib.charts import theme, wording
 
@@ -78,19 +78,12 @@ def _within(places: pd.DataFrame, region: str) -> pd.DataFrame:
 def shapes() -> dict[str, Any]:
     """Return the world's countries as TopoJSON with ISO codes for ids; the caller must not change it."""
     topology = json.loads((settings.DATA / "maps" / "world-110m.json").read_text(encoding="utf-8"))
-    known = country_codes()
+    known = nations.by_atlas_code()
     kept = [g for g in topology["objects"]["countries"]["geometries"] if g["properties"]["a3"] != "ATA"]
     for shape in kept:
         code, name = known[shape["properties"]["a3"]]
         shape["id"], shape["properties"] = code, {"name": name}
     return {**topology, "objects": {"countries": {"type": "GeometryCollection", "geometries": kept}}}
-
-
-@cache
-def country_codes() -> dict[str, tuple[str, str]]:
-    """Return the ISO 3166 two-letter code and English name for each of the atlas's three-letter codes."""
-    with (settings.DATA / "maps" / "countries.csv").open(encoding="utf-8", newline="") as file:
-        return {row["a3"]: (row["country"], row["name"]) for row in csv.DictReader(file)}
 
 
 def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Chart:
@@ -200,7 +193,7 @@ def _projection(region: str, height: int) -> dict[str, Any]:
 
 def _describe(places: pd.DataFrame, countries: pd.DataFrame, region: str, n_drawn: int) -> str:
     """Return what a screen reader says: how many places and countries, the largest of each, and what was left out."""
-    names = dict(country_codes().values())
+    names = nations.names()
     by_country = wording.top_facts([names.get(c, c) for c in countries["country"]], countries["n_articles"], "article")
     by_place = wording.top_facts(places["name"], places["n_articles"], "article")
     if not by_place and not by_country:

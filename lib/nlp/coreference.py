@@ -7,14 +7,14 @@ nothing fits well enough the answer is None: an open speaker is better than a wr
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
 from lib.nlp import rules
-from lib.nlp.doc import Cluster
+from lib.nlp.doc import Cluster, Name
 
 MALE, FEMALE = "m", "f"
 SINGULAR = {"he": MALE, "she": FEMALE, "him": MALE, "her": FEMALE, "his": MALE, "himself": MALE, "herself": FEMALE}
@@ -58,6 +58,7 @@ class Resolver:
     def __init__(self, doc: Doc, spoken: list[tuple[int, int]]) -> None:
         self.doc = doc
         self.spoken = spoken
+        self._fullest: dict[str, Span] = {}
         self.owner: dict[int, Cluster] = {i: c for c in doc._.clusters for i in c.members}
 
     @cached_property
@@ -67,6 +68,21 @@ class Resolver:
     @cached_property
     def starts(self) -> list[int]:
         return [n.span.start for n in self.doc._.names]
+
+    def within(self, span: Span) -> list[tuple[int, Name]]:
+        """Return the names that overlap ``span``, with their indexes."""
+        first = max(0, bisect_right(self.starts, span.start) - 1)
+        last = bisect_left(self.starts, span.end)
+        names = self.doc._.names
+        return [(i, names[i]) for i in range(first, last) if names[i].span.end > span.start]
+
+    def fullest(self, cluster: Cluster) -> Span:
+        """Return the first mention that spells the cluster's name as the cluster does, else its longest mention."""
+        if cluster.id not in self._fullest:
+            spans = [self.doc._.names[i].span for i in cluster.members]
+            exact = next((s for s in spans if s.text == cluster.name), None)
+            self._fullest[cluster.id] = exact if exact is not None else max(spans, key=len)
+        return self._fullest[cluster.id]
 
     def sentence(self, token: int) -> int:
         """Return the number of the sentence that ``token`` is in."""
@@ -130,11 +146,16 @@ class Resolver:
             score += SUBJECT_BONUS
         if cluster.id == last:
             score += SPEAKER_BONUS
-        if any(a <= span.start < b for a, b in self.spoken):
+        if self._is_spoken(span.start):
             score -= QUOTED_LOSS
         if span.end < len(self.doc) and self.doc[span.end].tag_ == "POS":
             score -= POSSESSIVE_LOSS
         return score + 0.1 * min(len(cluster.members), 5)
+
+    def _is_spoken(self, token: int) -> bool:
+        """Return whether ``token`` stands in a quotation; ``spoken`` is in order and nearly free of overlaps."""
+        at = bisect_right(self.spoken, (token, len(self.doc)))
+        return any(a <= token < b for a, b in self.spoken[max(0, at - 3) : at])
 
     def _titled_subject(self, root: Token) -> bool:
         return root.dep_ in ("appos", "compound", "conj") and root.head.dep_ in SUBJECTS

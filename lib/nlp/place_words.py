@@ -6,6 +6,7 @@ import sqlite3
 from functools import cache, lru_cache
 
 from lib import settings
+from lib.errors import ReadError
 from lib.gazetteer.keys import name_key
 from lib.gazetteer.place import KINDS
 
@@ -19,6 +20,8 @@ WHERE name.key = ? AND (name.alias = 0 OR place.kind = 0) GROUP BY place.kind
 
 @cache
 def _database() -> sqlite3.Connection:
+    if not settings.GAZETTEER.exists():
+        raise ReadError(str(settings.GAZETTEER), "is missing; `python -m lib gazetteer build` writes it")
     return sqlite3.connect(f"{settings.GAZETTEER.as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 

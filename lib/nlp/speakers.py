@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from lib.nlp import rules
 from lib.nlp.coreference import Answer, Resolver
-from lib.nlp.doc import Cluster, Speech
+from lib.nlp.doc import Speech
 from lib.nlp.phrases import noun_phrase
 
 #: Labels of names that can speak.
@@ -66,8 +66,7 @@ def _relative(resolver: Resolver, pronoun: Token, last: str | None) -> Answer | 
 def name_in(resolver: Resolver, speaker: Span) -> Answer | None:
     """Return the name that is the speaker: its head, or the person whom a title or apposition names."""
     doc = resolver.doc
-    inside = [(i, n) for i, n in enumerate(doc._.names) if n.span.start < speaker.end and speaker.start < n.span.end]
-    inside = [(i, n) for i, n in inside if n.label in SPEAKING and not _owns(doc, n.span, speaker)]
+    inside = [(i, n) for i, n in resolver.within(speaker) if n.label in SPEAKING and not _owns(doc, n.span, speaker)]
     root = speaker.root
     people = [
         (i, n) for i, n in inside if n.label == "PERSON" and (_stands_for(n.span, root) or _closes(n.span, speaker))
@@ -132,7 +131,7 @@ def attributed(speech: Speech, answer: Answer, resolver: Resolver) -> Speech:
     chain = [speech.speaker]
     if (answer.mention.start, answer.mention.end) != (speech.speaker.start, speech.speaker.end):
         chain.append(answer.mention)
-    full = fullest(resolver, answer.cluster)
+    full = resolver.fullest(answer.cluster)
     if full.text != answer.mention.text:
         chain.append(full)
     if answer.reason == "name":
@@ -140,12 +139,6 @@ def attributed(speech: Speech, answer: Answer, resolver: Resolver) -> Speech:
     score = speech.score * float(rules.mapping("quote_scores", "method", "with_speaker").get(answer.reason, 0.8))
     method = f"{speech.method}; {answer.reason}"
     return speech._replace(entity=answer.cluster.id, chain=tuple(chain), score=score, method=method)
-
-
-def fullest(resolver: Resolver, cluster: Cluster) -> Span:
-    """Return the first mention that spells the cluster's name as the cluster does, else its longest mention."""
-    spans = [resolver.doc._.names[i].span for i in cluster.members]
-    return next((s for s in spans if s.text == cluster.name), max(spans, key=len))
 
 
 @Language.component("speakers", requires=["doc._.speech", "doc._.clusters"], assigns=["doc._.speech"])

@@ -17,4 +17,4 @@ def made(store: Store) -> dict[str, str]:
 
 def failures(store: Store, limit: int = 500) -> pd.DataFrame:
     """Return (at, location, problem) of the files and records that could not be read, newest first."""
-    return store.frame("SELECT at, location, problem FROM failures ORDER BY at DESC, location LIMIT ?", [limit])
+    return store.frame('SELECT "at", location, problem FROM failures ORDER BY "at" DESC, location LIMIT ?', [limit])

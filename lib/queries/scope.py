@@ -80,6 +80,7 @@ def scope(store: Store, view: View) -> Scope:
     places = numbers(store, "places", "place", "geonameid", view.places)
     far = [_names_condition(number, near, params) for number in names]
     far += _place_conditions(places, near, params, view.place_role)
+    far += _country_conditions(view, near, params)
     if None in names or None in places or view.story:
         far.append(NOTHING)  # no serving file lists stories yet, so no article is known to be in one
     tables = {}
@@ -137,6 +138,13 @@ def _place_conditions(
         return [_among("article_places", near, *in_role)] if role else []
     marks = [bind(params, f"place_{number}", [number]) for number in places if number is not None]
     return [_among("article_places", near, f"x.place = {mark}", *in_role) for mark in marks]
+
+
+def _country_conditions(view: View, near: tuple[str, ...], params: dict[str, Any]) -> list[str]:
+    """Return the conditions that an article has some place in each country, in the role asked for."""
+    in_role = [f"x.{ROLE_COLUMNS[view.place_role]}"] if view.place_role else []
+    marks = [bind(params, f"country_{code}", [code]) for code in view.countries]
+    return [_among("article_places", near, f"x.country = {mark}", *in_role) for mark in marks]
 
 
 def _among(table: str, near: tuple[str, ...], *more: str) -> str:

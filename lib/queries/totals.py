@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lib import countries
 from lib.queries.counts import n_entities
 from lib.queries.scope import Scope, scope
 from lib.view import View
@@ -69,10 +70,11 @@ def outlets(store: Store) -> pd.DataFrame:
 
 
 def labels(store: Store, view: View) -> dict[Any, str]:
-    """Return the name of each entity id and place id that the view holds; unknown ids are left out."""
+    """Return the name of each entity, place and country that the view holds; unknown ones are left out."""
     entities = [i for i in dict.fromkeys((*view.names, *view.speakers, view.subject)) if i]
     places = list(dict.fromkeys((*view.places, *_place_subject(view))))
-    return _named(store, "entities", "id", entities) | _named(store, "places", "geonameid", places)
+    lands = {code: name for code, name in countries.names().items() if code in view.countries}
+    return _named(store, "entities", "id", entities) | _named(store, "places", "geonameid", places) | lands
 
 
 def _named(store: Store, table: str, key: str, wanted: list[Any]) -> dict[Any, str]:

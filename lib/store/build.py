@@ -108,7 +108,7 @@ def fill(db: duckdb.DuckDBPyConnection, ledger: Ledger, bodies: Path) -> None:
 
 
 def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    rows = db.execute(steps.BODIES).to_arrow_reader(4 * BODY_ROWS)
+    rows = db.sql(steps.BODIES).to_arrow_reader(4 * BODY_ROWS)
     with pq.ParquetWriter(path, rows.schema, compression="zstd") as file:
         for batch in rows:
             file.write_batch(batch, row_group_size=BODY_ROWS)

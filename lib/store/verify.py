@@ -133,8 +133,9 @@ def status(folder: Path) -> Status:
     ledger = Ledger.open(folder)
     try:
         counts = store.rows(
-            """SELECT count(*), count(*) FILTER (sample), count(*) FILTER (day IS NULL), count(*) FILTER (NOT annotated),
-            min(day)::VARCHAR, max(day)::VARCHAR, count(DISTINCT outlet) FROM articles"""
+            """SELECT count(*), count(*) FILTER (sample), count(*) FILTER (day IS NULL),
+            count(*) FILTER (NOT annotated), min(day)::VARCHAR, max(day)::VARCHAR, count(DISTINCT outlet)
+            FROM articles"""
         )[0]
         failed = store.rows("SELECT count(*) FROM failures")[0][0]
         meta = dict(store.rows("SELECT key, value FROM meta"))

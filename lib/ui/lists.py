@@ -80,7 +80,11 @@ def articles(frame: pd.DataFrame, view: View) -> Items:
 
 
 def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items:
-    """Return the items of sentences that mention a name, each opening its article there."""
+    """Return the items of sentences that mention a name, each opening its article there.
+
+    Sentences of one article stand together, and the last of them says which article it is.
+    """
+    ids = frame["article_id"].tolist()
     return [
         {
             "href": to_article(r.article_id, view, at=int(r.start), subject=subject),
@@ -88,10 +92,19 @@ def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items
             "before": r.before,
             "mark": r.text,
             "after": r.after,
-            "meta": [title(_text(r.title)), outlet(r.outlet), day(r.day)],
+            "meta": [] if same else [title(_text(r.title)), outlet(r.outlet), day(r.day)],
             "flags": _doubts(r),
+            "joined": same,
         }
-        for r in _rows(frame)
+        for r, same in zip(_rows(frame), (a == b for a, b in zip(ids, [*ids[1:], None], strict=True)), strict=True)
+    ]
+
+
+def said(frame: pd.DataFrame, view: View) -> Items:
+    """Return the items of one speaker's quotes, without repeating who speaks."""
+    return [
+        item | {"meta": [item["note"], *item["meta"]]}
+        for item in (_quote(r, view) | {"quoted": True} for r in _rows(frame))
     ]
 
 

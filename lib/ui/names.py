@@ -25,6 +25,8 @@ LINES = 5
 #: Names by outlets that stay readable as a table of shades.
 MATRIX = 12
 BESIDE = 10
+#: Quotes beside the sentences; the rest are on the page of quotes.
+SAID = 5
 PER_PAGE = 20
 INTERVALS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 
@@ -153,5 +155,5 @@ def _said(screen: Screen, card: Card) -> None:
         return
     st.subheader("Quoted")
     own = screen.view.filters().with_(speakers=(card.id,))
-    frame = data.ask(quotes.listing, screen.store, own, limit=BESIDE).value
-    components.rows(lists.quotes(frame, screen.view), "quotes", label=f"Quotes by {card.name}", key="said")
+    frame = data.ask(quotes.listing, screen.store, own, limit=SAID).value
+    components.rows(lists.said(frame, screen.view), "sentences", label=f"Quotes by {card.name}", key="said")

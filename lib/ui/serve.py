@@ -9,9 +9,12 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import importlib
 import os
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,7 +85,19 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-app = st.App(settings.ROOT / "dashboard.py", middleware=[Middleware(Headers)])
+@asynccontextmanager
+async def warm_up(app: st.App) -> AsyncIterator[None]:
+    """Import what the pages need beside the first visitor's way in, so that their first page need not wait for it."""
+    threading.Thread(target=_import_panels, name="warm-up", daemon=True).start()
+    yield
+
+
+def _import_panels() -> None:
+    for panel in ("overview", "article", "names", "places", "quotes", "method", "add"):
+        importlib.import_module(f"lib.ui.{panel}")
+
+
+app = st.App(settings.ROOT / "dashboard.py", middleware=[Middleware(Headers)], lifespan=warm_up)
 
 
 def main() -> None:

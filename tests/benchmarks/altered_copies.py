@@ -11,8 +11,10 @@ from lib.stories.record import Report
 
 SEED = 20261123
 N_COPIES = 300
-#: A shorter article is a brief that nobody cuts.
-MIN_WORDS = 120
+#: A shorter article is a brief that nobody cuts; three sentences of a longer one are a small part of it.
+MIN_WORDS, MIN_LOCAL_WORDS = 120, 400
+#: A local paragraph is no longer than that.
+LOCAL_WORDS = 60
 HEADLINES = ("What we know so far", "Officials respond after long day", "Questions remain over decision")
 SWAPS = {"said": "told reporters", "will": "is to", "about": "some", "also": "too", "but": "yet", "more than": "over"}
 
@@ -23,10 +25,11 @@ def altered_copies(reports: list[Report], n: int = N_COPIES) -> Iterator[tuple[R
     Each is cut to between 45 and 100 % of its sentences from the end, has another headline, a word changed or dropped
     in every fifth sentence, and (two in three) a paragraph taken from an article of another outlet put in.
     """
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 - a seeded test set, no secret
     long_enough = [r for r in reports if len(r.text.split()) >= MIN_WORDS]
+    local_news = [r for r in reports if len(r.text.split()) >= MIN_LOCAL_WORDS]
     for original in chance.sample(long_enough, n):
-        yield _altered(original, chance.choice(long_enough), chance), original.id
+        yield _altered(original, chance.choice(local_news), chance), original.id
 
 
 def _altered(original: Report, local: Report, chance: random.Random) -> Report:
@@ -34,7 +37,7 @@ def _altered(original: Report, local: Report, chance: random.Random) -> Report:
     kept = sentences[: max(3, round(len(sentences) * chance.uniform(0.45, 1)))]
     edited = [_edited(sentence, chance) if chance.random() < 0.2 else sentence for sentence in kept]
     if chance.random() < 2 / 3:
-        paragraph = " ".join(re.split(r"(?<=[.!?])\s+", local.text.strip())[1:4])
+        paragraph = " ".join(" ".join(re.split(r"(?<=[.!?])\s+", local.text.strip())[1:4]).split()[:LOCAL_WORDS])
         edited.insert(chance.randrange(1, len(edited) + 1), paragraph)
     day = None if original.day is None else original.day + chance.randrange(2)
     return replace(

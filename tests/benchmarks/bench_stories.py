@@ -31,8 +31,7 @@ NAME = re.compile(r"(?<![.!?\"“]\s)(?<!^)(?<!\n)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+
 @pytest.fixture(scope="module")
 def reports() -> list[Report]:
     path = Path(CORPUS or "")
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return list({r["id"]: _report(r) for r in records}.values())
 
@@ -66,9 +65,7 @@ def test_copies(reports: list[Report]) -> None:
     ours = [copy for copy in source if copy in copy_of or copy in set(copy_of.values())]
     right = [copy for copy in ours if _family(copy_of, copy) == _family(copy_of, source[copy])]
     others = [copy for copy in found if copy.id not in source and copy.copy_of not in source]
-    print(
-        f"precision {len(right)}/{len(ours)}, recall {len(right)}/{len(source)}; {len(others)} copies in the corpus itself"
-    )
+    print(f"precision {len(right)}/{len(ours)}, recall {len(right)}/{len(source)}, {len(others)} natural copies")
     assert len(right) >= 0.99 * len(ours)
     assert len(right) >= 0.97 * len(source)
 

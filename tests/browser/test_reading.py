@@ -43,7 +43,7 @@ def test_a_stretch_in_the_chart_keeps_those_days(tab) -> None:
 
 def test_a_click_on_a_circle_keeps_the_place(tab) -> None:
     page = tab("")
-    circle = "[aria-roledescription='circle'], [aria-roledescription='symbol mark'], [aria-label*='PORT VALE'][role=graphics-symbol]"
+    circle = "[role=graphics-symbol][aria-label*='PORT VALE']"
     page.page.locator(circle).first.scroll_into_view_if_needed()
     page.page.mouse.click(*middle(page, circle))
     page.wait_for_text("about PORT VALE")

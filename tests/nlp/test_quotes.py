@@ -51,7 +51,8 @@ SCARE = (
     " in IN prep 5; May NNP pobj 6; ~. . punct 5"
 )
 NESTED = (
-    '" `` punct 10; ~He PRP nsubj 2; told VBD ccomp 10; me PRP dobj 2; that IN mark 6; it PRP nsubj 6; fell VBD ccomp 2;'
+    '" `` punct 10; ~He PRP nsubj 2; told VBD ccomp 10; me PRP dobj 2; that IN mark 6; it PRP nsubj 6;'
+    " fell VBD ccomp 2;"
     " ~, , punct 10; ~\" '' punct 10; Brook NNP nsubj 10; said VBD ROOT 10; ~. . punct 10"
 )
 STRAY = (

@@ -128,6 +128,7 @@ def test_countries(store, view: View) -> None:
         inside = {p for p, c in ((101, "LU"), (102, "LU"), (103, "FR")) if c == row.country}
         hits = [f for f in facts if any(role in (None, r) for p in inside & set(f.places) for r, _ in f.places[p])]
         assert row.n_articles == len(hits)
+        assert n_articles(store, view.with_(countries=(*view.countries, row.country))) == row.n_articles
 
 
 def test_names_at_a_place(store, view: View) -> None:

@@ -42,7 +42,7 @@ def quote(
     return Quote(start, start + len(content), cue=_span(text, cue), speaker=span, speaker_entity=who, **fields)
 
 
-def toponym(text: str, name: str, geonameid: int | None, country: str, lat: float, lon: float, **own) -> Toponym:
+def toponym(text: str, name: str, geonameid: int | None, country: str, lat: float, lon: float, **own) -> Toponym:  # noqa: PLR0917 - as a row reads
     """Return the place ``name`` in ``text``."""
     start = text.index(name)
     return Toponym(start, start + len(name), geonameid, name, country, lat, lon, 0.9, 2, **own)

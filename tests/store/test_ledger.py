@@ -61,7 +61,10 @@ def test_known_reads_no_bodies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_second_writer_is_told_who_is_at_work(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from lib.store.ledger import writer_lock\nwith writer_lock(Path(sys.argv[1])): pass"
+    code = (
+        "import sys; from pathlib import Path; from lib.store.ledger import writer_lock\n"
+        "with writer_lock(Path(sys.argv[1])): pass"
+    )
     with writer_lock(tmp_path):
         other = subprocess.run(
             [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False

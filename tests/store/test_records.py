@@ -72,7 +72,7 @@ def random_article(rng: random.Random) -> Processed:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_what_goes_into_a_row_comes_out(seed: int) -> None:
-    articles = [random_article(random.Random(seed * 100 + i)) for i in range(5)]
+    articles = [random_article(random.Random(seed * 100 + i)) for i in range(5)]  # noqa: S311 - not for secrets
     table = to_table([article_record(p) for p in articles], 1, datetime.now(UTC))
     assert [to_processed(row) for row in table.to_pylist()] == articles
 

@@ -1,4 +1,4 @@
-from pathlib import Path
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -96,10 +96,8 @@ def test_an_absurd_search_is_refused(index: Index) -> None:
     ["'; DROP TABLE articles; --", "a\x00b", "[a-z]*", "te.x*", "⑴*", "\\", "rome~2", "{x TO y}", "👩🏽‍🚀 rome"],
 )
 def test_nothing_typed_breaks_it(index: Index, words: str) -> None:
-    try:
-        index.numbers(words)
-    except SearchError as error:
-        assert str(error)
+    with suppress(SearchError):
+        assert len(index.numbers(words)) <= len(TEXTS)
 
 
 def test_limit_and_everything(index: Index) -> None:

@@ -67,10 +67,11 @@ const ROW = {
     return li;
   },
   sentences(item) {
-    const li = row(item, "sentence");
+    const li = row(item, "sentence" + (item.joined ? " joined" : "") + (item.quoted ? " quoted" : ""));
     const a = anchor(item, "whole");
     a.append(words(item));
-    li.append(a, meta(item));
+    li.append(a);
+    if (item.meta.length || item.flags?.length) li.append(meta(item));
     return li;
   },
   quotes(item) {

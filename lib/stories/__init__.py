@@ -1,0 +1,1 @@
+"""Stories: one event grouped and followed, copies of one text found, one utterance recognised in many quotes."""

@@ -1,0 +1,171 @@
+"""One utterance in many articles: quotes of the same words, trimmed, altered or given to somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lib.model import Processed
+from lib.stories.record import day_of
+from lib.stories.terms import stop_words
+
+#: Two quotes that share so many words in a row, two of them telling, are compared; other runs are everyday speech.
+RUN = 3
+#: So much of the shorter of two sentences must be in the longer one, in its order.
+SHARED = 0.6
+#: So many words must be shared in order, so many of them telling: "I don't think so" is said by everyone. Word for
+#: word the same and not given to two speakers, two telling words are enough.
+MIN_WORDS, MIN_TELLING, MIN_TELLING_SAME = 4, 3, 2
+#: A run in more quotes than this is a set phrase ("prime minister said") and leads nowhere.
+MAX_QUOTES = 200
+_LONG = {"n't": " not", "'re": " are", "'ll": " will", "'ve": " have", "'m": " am", "'d": " would"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One quote of one article: ``key`` is the caller's own, ``speaker`` an entity id and ``name`` who that is."""
+
+    key: str
+    article: str
+    words: str
+    speaker: str | None = None
+    name: str | None = None
+    day: int | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a quote gives the utterance: "fullest", "same", "trimmed" or "altered"; and to another speaker or not."""
+
+    said: Said
+    form: str
+    other_speaker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Quotes that are one utterance, in order of time, from two articles or more. ``id`` is the fullest one's key.
+
+    ``speaker`` is whom most of them name; ``disputed`` says that they name different people.
+    """
+
+    id: str
+    variants: tuple[Variant, ...]
+    speaker: str | None
+    disputed: bool
+
+
+def said_in(processed: Processed) -> list[Said]:
+    """Return the quotes of an annotated article, each without the cue that may split it; keys are "article:number"."""
+    article, names = processed.article, {e.id: e.name for e in processed.entities}
+    day = day_of(article.published_at)
+    found = []
+    for number, quote in enumerate(processed.quotes):
+        words = " ".join(article.text[start:end] for start, end in quote.parts or ((quote.start, quote.end),))
+        speaker = quote.speaker_entity
+        key = f"{article.id}:{number}"
+        found.append(Said(key, article.id, words, speaker, names.get(speaker), day, article.outlet))
+    return found
+
+
+def utterances(quotes: Iterable[Said]) -> list[Utterance]:
+    """Return the utterances that more than one article gives, in the order in which they were first given.
+
+    A quote belongs to the utterance of the earlier quote with the sentence most like one of its own.
+    """
+    given = sorted(quotes, key=lambda q: (q.day is None, q.day or 0, q.article, q.key))
+    sentences = [sentences_of(q.words) for q in given]
+    groups: dict[int, list[int]] = {}
+    place: dict[int, int] = {}
+    for i, others in enumerate(_candidates(sentences)):
+        shares = {j: _share(given, sentences, i, j) for j in others}
+        best = max(shares, key=lambda j: (shares[j], -j), default=i)
+        place[i] = place[best] if shares.get(best, 0.0) >= SHARED else i
+        groups.setdefault(place[i], []).append(i)
+    several = (g for g in groups.values() if len({given[i].article for i in g}) > 1)
+    return [_utterance([given[i] for i in group]) for group in several]
+
+
+#: A sentence ends at its full stop, or where the cue had split the quote.
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]*\s|(?<=[.!?,])[\"'”’]+\s+(?=[\"'“‘])")
+
+
+def sentences_of(text: str) -> list[list[str]]:
+    """Return the plain words of each sentence."""
+    return [words for part in _SENTENCE_END.split(text) if (words := plain_words(part))]
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words in lower case, "don't" as "do not", without punctuation and words put in by an editor."""
+    text = re.sub(r"\[[^\]]*\]", " ", text.lower().replace("’", "'").replace("‘", "'"))
+    text = text.replace("can't", "cannot").replace("won't", "will not")
+    for short, long in _LONG.items():
+        text = re.sub(rf"(?<=\w){short}\b", long, text)
+    return re.findall(r"\w+", text)
+
+
+def _candidates(sentences: list[list[list[str]]]) -> Iterable[set[int]]:
+    """Yield for each quote the earlier ones that share a telling run of RUN words with it."""
+    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, own in enumerate(sentences):
+        runs = {tuple(words[k : k + RUN]) for words in own for k in range(len(words) - RUN + 1)}
+        telling = sorted(run for run in runs if _telling(run) > 1)
+        yield {j for run in telling for j in seen[run]}
+        for run in telling:
+            if len(seen[run]) < MAX_QUOTES:
+                seen[run].append(i)
+
+
+def _share(given: list[Said], sentences: list[list[list[str]]], i: int, j: int) -> float:
+    """Return how much of a sentence of one quote is in one of the other, for the two that are most alike."""
+    apart = None not in (given[i].speaker, given[j].speaker) and given[i].speaker != given[j].speaker
+    return max(_shared(a, b, apart) for a in sentences[i] for b in sentences[j])
+
+
+def _shared(a: list[str], b: list[str], apart: bool) -> float:
+    """Return the share of the shorter sentence's words that the longer has in its order; 0 if too few tell anything."""
+    blocks = [block for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if block.size > 1]
+    words = [word for block in blocks for word in a[block.a : block.a + block.size]]
+    needed = MIN_TELLING_SAME if a == b and not apart else MIN_TELLING
+    if len(words) < MIN_WORDS or _telling(words) < needed:
+        return 0.0
+    return len(words) / min(len(a), len(b))
+
+
+def _telling(words: Iterable[str]) -> int:
+    return sum(len(word) > 2 and word not in stop_words() for word in words)
+
+
+def _utterance(said: list[Said]) -> Utterance:
+    words = [plain_words(quote.words) for quote in said]
+    fullest = max(range(len(said)), key=lambda i: (len(words[i]), -i))
+    named = Counter(q.speaker for q in said if q.speaker)
+    speaker = max(named, key=lambda s: named[s], default=None)
+    names = {q.speaker: q.name or q.speaker for q in said if q.speaker}
+    variants = []
+    for i, quote in enumerate(said):
+        other = bool(quote.speaker and speaker) and not can_be_one(quote.speaker, speaker, names)
+        variants.append(Variant(quote, "fullest" if i == fullest else form(words[i], words[fullest]), other))
+    return Utterance(said[fullest].key, tuple(variants), speaker, any(v.other_speaker for v in variants))
+
+
+def form(words: list[str], fullest: list[str]) -> str:
+    """Return "same", "trimmed" (nothing but cuts) or "altered" for a quote beside the fullest one."""
+    if words == fullest:
+        return "same"
+    rest = iter(fullest)
+    return "trimmed" if all(word in rest for word in words) else "altered"
+
+
+def can_be_one(a: str, b: str, names: dict[str, str]) -> bool:
+    """Return whether two speakers need not contradict each other.
+
+    One name's words are all in the other ("Farrow", "Sir Lucian Farrow"), or one is a person and the other the body
+    that the person speaks for.
+    """
+    one, two = (set(re.findall(r"\w+", names[s].lower())) for s in (a, b))
+    return one <= two or two <= one or a.partition("/")[0] != b.partition("/")[0]

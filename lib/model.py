@@ -131,9 +131,10 @@ class Quote:
 class Toponym:
     """A place name in one place of one article, and the gazetteer entry chosen for it, if any.
 
-    ``n_alternatives`` more places could be meant, the best of which are in ``alternatives``
-    (geonameid, name, country, lat, lon, score). ``status`` is "resolved", "ambiguous", "country" (only the
-    country is sure), "area" (a region or sea that has no one point) or "unknown".
+    ``candidates`` places have the name; the best that were not chosen are in ``alternatives`` (geonameid, name,
+    country, lat, lon, score). ``status`` is "resolved", "ambiguous" (the point is the best guess), "country" (only
+    the country is sure), "area" (a region or sea that has no one point) or "unknown". A ``geonameid`` from
+    1,000,000,000 up is the project's own, for a place of data/rules that GeoNames lacks.
     """
 
     start: int

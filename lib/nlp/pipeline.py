@@ -53,7 +53,7 @@ class Annotator:
         digest = hashlib.sha256()
         code = Path(__file__).parent.parent
         files = [p for room in ("nlp", "layout", "gazetteer") for p in (code / room).rglob("*.py")]
-        files += settings.RULES.glob("*")
+        files += [*settings.RULES.glob("*"), settings.GAZETTEER]
         for path in sorted(p for p in files if p.is_file()):
             digest.update(path.name.encode() + path.read_bytes())
         meta = self.model.meta

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from lib import settings
 from lib.gazetteer import AREAS, Gazetteer, Place, gazetteer
-from lib.gazetteer.curated import OUTLETS, Home, read_homes
+from lib.gazetteer.curated import Home, read_homes
 from lib.nlp.doc import Located
 from lib.nlp.toponym_choice import Choice, choose
 from lib.nlp.toponym_spans import Found, find_spans
@@ -113,7 +111,7 @@ def unlisted(span: Span, item: Found, role: str) -> Located:
 @cache
 def outlet_homes() -> dict[str, Home]:
     """Return the outlets' homes from STORY_OUTLETS, or from data/rules/outlets.csv."""
-    return read_homes(Path(os.environ.get("STORY_OUTLETS") or settings.RULES / f"{OUTLETS}.csv"))
+    return read_homes(settings.outlets_file())
 
 
 @Language.component("toponyms", assigns=["doc._.located"])

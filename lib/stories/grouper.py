@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -39,6 +40,9 @@ PROBES, NEIGHBOURS = 40, 30
 MAX_POSTINGS = 200
 #: A large story is weighed by its newest articles: it may move on, and cost must not grow with it.
 MAX_MEMBERS = 40
+
+
+_NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,15 @@ class Grouper:
         """Return the groups that new articles and the stories near them make."""
         found = list(self._neighbours(rows))
         old = sorted({int(s) for near in found for s in self.shelf.story[near] if s >= 0})
-        nodes = [*self._articles(rows), *(self._story_node(s) for s in old)]
+        nodes = [*self._articles(rows), *self._stories(old)]
         place = {s: len(rows) + n for n, s in enumerate(old)}
-        linkage = Linkage(nodes, self._margin)
+        asked = self.threshold()
+        linkage = Linkage(nodes, partial(self._margin, asked), asked)
         for i, near in enumerate(found):
             stories = self.shelf.story[near]
             others = {place[int(s)] if s >= 0 else int(row - rows[0]) for row, s in zip(near, stories, strict=True)}
-            for j, similar in self._weighed(nodes, i, sorted(others - {i} - linkage.near[i].keys())):
-                linkage.add(i, j, similar)
+            for j in sorted(others - {i} - linkage.near[i].keys()):
+                linkage.add(i, j, similarity(nodes[i], nodes[j]))
         return linkage.run()
 
     def _articles(self, rows: np.ndarray) -> Iterator[Node]:
@@ -141,16 +146,22 @@ class Grouper:
             part = slice(bounds[n], bounds[n + 1])
             yield make_node([row], keys[part], weights[part], 1, self._days([row]))
 
-    def _story_node(self, story: int) -> Node:
-        """Return a story as a group, weighed by its newest articles."""
-        rows = np.flatnonzero(self.shelf.story == story)
-        newest = rows[-MAX_MEMBERS:]
-        keys, weights, _ = self.shelf.vectors(newest)
-        node = make_node(newest.tolist(), keys, weights, len(newest), self._days(rows.tolist()))
-        node.stories = [story]
-        return node
+    def _stories(self, stories: list[int]) -> Iterator[Node]:
+        """Yield each story as a group, weighed by its newest articles; ``stories`` ascend."""
+        held = np.flatnonzero(np.isin(self.shelf.story, stories))
+        held = held[np.argsort(self.shelf.story[held], kind="stable")]
+        parts = np.split(held, np.searchsorted(self.shelf.story[held], stories)[1:])
+        newest = [part[-MAX_MEMBERS:] for part in parts]
+        keys, weights, position = self.shelf.vectors(np.concatenate([_NO_ROWS, *newest]))
+        bounds = np.searchsorted(position, np.cumsum([0, *(len(rows) for rows in newest)]))
+        for n, story in enumerate(stories):
+            part = slice(bounds[n], bounds[n + 1])
+            days = self._days(parts[n])
+            node = make_node(newest[n].tolist(), keys[part], weights[part], len(newest[n]), days)
+            node.stories = [story]
+            yield node
 
-    def _days(self, rows: list[int]) -> list[int]:
+    def _days(self, rows: list[int] | np.ndarray) -> list[int]:
         return [day for day in self.shelf.day[rows].tolist() if day != NO_DAY]
 
     def _neighbours(self, rows: np.ndarray) -> Iterator[np.ndarray]:
@@ -183,14 +194,8 @@ class Grouper:
         rows = rows[rows != row]
         return rows[np.argsort(-totals[rows], kind="stable")[:NEIGHBOURS]]
 
-    def _weighed(self, nodes: list[Node], i: int, others: list[int]) -> Iterator[tuple[int, float]]:
-        """Yield the similarity of node ``i`` to each of ``others``."""
-        for j in others:
-            yield j, similarity(nodes[i], nodes[j])
-
-    def _margin(self, a: Node, b: Node, similar: float) -> float:
+    def _margin(self, asked: float, a: Node, b: Node, similar: float) -> float:
         """Return by how much the evidence passes what is asked for; below 0 the two stay apart."""
-        asked = self.threshold()
         apart = days_between(a, b)
         if apart is not None and apart > WINDOW:
             return -1.0

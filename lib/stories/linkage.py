@@ -72,16 +72,22 @@ def joined(a: Node, b: Node) -> Node:
 
 
 class Linkage:
-    """Groups being joined; ``run`` returns what is left. ``margin(a, b, s)`` is how far ``s`` passes, or below 0."""
+    """Groups being joined; ``run`` returns what is left. ``margin(a, b, s)`` is how far ``s`` passes, or below 0.
 
-    def __init__(self, nodes: list[Node], margin: Callable[[Node, Node, float], float]) -> None:
+    A similarity below ``floor``, the least that can pass, is forgotten: the mean of two such cannot pass either.
+    """
+
+    def __init__(self, nodes: list[Node], margin: Callable[[Node, Node, float], float], floor: float) -> None:
         self.nodes: list[Node | None] = list(nodes)
         self.margin = margin
+        self.floor = floor
         self.near: list[dict[int, float]] = [{} for _ in nodes]
         self.heap: list[tuple[float, int, int]] = []
 
     def add(self, i: int, j: int, similar: float) -> None:
         """Note the similarity of groups ``i`` and ``j``."""
+        if similar < self.floor:
+            return
         self.near[i][j] = self.near[j][i] = similar
         passed = self.margin(self.nodes[i], self.nodes[j], similar)
         if passed >= 0:

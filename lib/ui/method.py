@@ -52,7 +52,7 @@ def missing(screen: Screen) -> None:
     facts = [
         f"{count(n.n_undated, 'article')} without a date: in no chart over time, left out when dates are chosen.",
         f"{count(n.n_unannotated, 'article')} in which names and quotes were not looked for.",
-        f"{count(n.n_unattributed, 'quote')} of {n.n_quotes:,} not tied to a name: the speaker is described or not given.",
+        f"{count(n.n_unattributed, 'quote')} of {n.n_quotes:,} without a name: the speaker is described or not given.",
         f"{count(n.n_doubtful_places, 'place name')} with no sure pin.",
         f"{count(n.n_failed, 'file or record', 'files and records')} that could not be read.",
     ]

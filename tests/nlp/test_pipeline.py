@@ -53,6 +53,7 @@ def test_the_language_that_the_source_states_wins() -> None:
     assert not is_english(Article("a", FRENCH))
     assert detect(FRENCH) == "fr"
     assert detect("Zu kurz") is None
+    assert detect("1. Okoro (Kenya) 12.71\n2. Lindqvist (Sweden) 12.74\n3. Tanaka (Japan) 12.92\n" * 3) in (None, "en")
 
 
 def test_changed_weights_are_refused(tmp_path: Path) -> None:

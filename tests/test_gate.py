@@ -189,12 +189,22 @@ def test_a_wrong_offset_shows() -> None:
 PINNED = {"digest": "d", "epsilon": 0.01, "epsilon_reason": "r", "floors": {"set": {"a": 0.8, "b": 0.5}}, "lowered": []}
 
 
+def of(f1: float, n: int = 1000) -> score.Tally:
+    """Return a tally of ``n`` with this F1."""
+    return score.Tally(f1 * n, n, f1 * n, n)
+
+
 def test_a_fall_is_more_than_epsilon_under_the_floor() -> None:
-    assert gate.falls(PINNED["floors"], {"set": {"a": 0.795, "b": 0.6}}, 0.01) == []
-    assert gate.falls(PINNED["floors"], {"set": {"a": 0.78}}, 0.01) == [
+    assert gate.falls(PINNED["floors"], {"set": {"a": of(0.795), "b": of(0.6)}}, 0.01) == []
+    assert gate.falls(PINNED["floors"], {"set": {"a": of(0.78)}}, 0.01) == [
         gate.Fall("set", "a", 0.8, 0.78),
         gate.Fall("set", "b", 0.5, 0.0),
     ]
+
+
+def test_a_small_set_may_lose_one_decision_and_not_two() -> None:
+    assert not gate.under(0.8, of(0.75, n=20), 0.01)
+    assert gate.under(0.8, of(0.70, n=20), 0.01)
 
 
 def test_an_update_raises_floors_and_never_lowers_them() -> None:
@@ -218,10 +228,10 @@ def test_lowering_without_update_or_reason_is_refused(argv: list[str]) -> None:
 
 def test_the_verdict_fails_on_a_fall_and_on_changed_gold(capsys: pytest.CaptureFixture) -> None:
     pinned = {**PINNED, "digest": gate.gold_digest()}
-    assert gate.verdict(pinned, {"set": {"a": 0.9, "b": 0.9}}) == 0
-    assert gate.verdict(pinned, {"set": {"a": 0.5, "b": 0.9}}) == 1
+    assert gate.verdict(pinned, {"set": {"a": of(0.9), "b": of(0.9)}}) == 0
+    assert gate.verdict(pinned, {"set": {"a": of(0.5), "b": of(0.9)}}) == 1
     assert "UNDER ITS FLOOR: set, a: 50.0, floor 80.0" in capsys.readouterr().out
-    assert gate.verdict(PINNED, {"set": {"a": 0.9, "b": 0.9}}) == 1
+    assert gate.verdict(PINNED, {"set": {"a": of(0.9), "b": of(0.9)}}) == 1
 
 
 # The gold

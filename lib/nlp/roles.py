@@ -1,11 +1,15 @@
-"""The role or affiliation that the text gives a person: before the name, or after it as an apposition."""
+"""The role or affiliation that the text gives a person: before the name, or after it as an apposition.
+
+A role is a range of tokens ``[start, end)``; ``(at, at)``, an empty one, stands for none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from spacy.tokens import Doc
 
+from lib.model import Range
 from lib.nlp import rules
 from lib.nlp.doc import Name
 
@@ -49,10 +53,12 @@ def roles_of(doc: Doc, names: tuple[Name, ...]) -> dict[int, str]:
     found = {}
     starts = {name.span.start for name in names}
     for i, name in enumerate(names):
-        if name.label == "PERSON" and (
-            role := role_before(doc, name.span.start) or role_after(doc, name.span.end, starts)
-        ):
-            found[i] = role
+        if name.label == "PERSON":
+            start, end = role_before(doc, name.span.start)
+            if start == end:
+                start, end = role_after(doc, name.span.end, starts)
+            if start < end:
+                found[i] = doc[start:end].text
     return found
 
 
@@ -66,19 +72,19 @@ def role_words() -> frozenset[str]:
     return rules.words("titles", kind="role") | rules.words("titles", kind="rank") | rules.words("titles", kind="royal")
 
 
-def role_before(doc: Doc, end: int) -> str:
-    """Return the role written just before the token ``end`` ("Russia's Foreign Minister"), or ""."""
+def role_before(doc: Doc, end: int) -> Range:
+    """Return the role written just before the token ``end`` ("Russia's Foreign Minister"), without "Dr" after it."""
     honorific = rules.words("titles", kind="honorific")
     while end > 0 and (doc[end - 1].lower_ in honorific or doc[end - 1].text == "."):
         end -= 1
     if end < 1 or doc[end - 1].lower_ not in role_words():
-        return ""
+        return end, end
     start = end - 1
     while start > 0 and not doc[start].is_sent_start and _modifies(doc, start - 1):
         start -= 1
     while start < end and doc[start].tag_ in ("POS", "HYPH"):
         start += 1
-    return doc[start:end].text
+    return start, end
 
 
 def _modifies(doc: Doc, i: int) -> bool:
@@ -87,10 +93,11 @@ def _modifies(doc: Doc, i: int) -> bool:
     return not stops and token.tag_ in _MODIFIERS
 
 
-def role_after(doc: Doc, start: int, names: Iterable[int]) -> str:
-    """Return the role in the apposition after a name that ends at ``start`` (", head of ..."), or ""."""
+def role_after(doc: Doc, start: int, names: Container[int]) -> Range:
+    """Return the role in the apposition after a name that ends at ``start`` (", head of ..."), without article."""
+    none = start, start
     if start + 1 >= len(doc) or doc[start].text != ",":
-        return ""
+        return none
     begin = start + 1
     if doc[begin].tag_ in ("DT", "PRP$"):
         begin += 1
@@ -103,10 +110,10 @@ def role_after(doc: Doc, start: int, names: Iterable[int]) -> str:
         -1,
     )
     if noun < 0 or doc[noun].lower_ in _STOPS or not all(doc[i].tag_ in _MODIFIERS for i in range(begin, noun)):
-        return ""
+        return none
     # ", President Bashar al-Assad" after a name is the next person's title, not this one's role.
     if noun + 1 in names:
-        return ""
+        return none
     end = noun + 1
     while end < len(doc) and end - begin < MAX_WORDS and not _ends(doc, end):
         end += 1
@@ -114,7 +121,7 @@ def role_after(doc: Doc, start: int, names: Iterable[int]) -> str:
         end = noun + 1
     while doc[end - 1].tag_ in _DANGLING:
         end -= 1
-    return doc[begin:end].text
+    return begin, end
 
 
 def _ends(doc: Doc, i: int) -> bool:

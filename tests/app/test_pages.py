@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest  # noqa: TID251 - the pages under test 
 
 from lib.ui.links import PAGES
 from tests.app.conftest import HOSTILE, Visit
+from tests.store.fixtures import article, build_store
 
 FILES = [page.file for page in PAGES]
 
@@ -175,3 +176,25 @@ def test_the_address_moves_the_widgets(visit: Visit) -> None:
 def test_hostile_name_is_whole_where_it_is_shown(visit: Visit) -> None:
     rows = items(visit("pages/people.py"), "People by articles")
     assert HOSTILE in {r["title"] for r in rows}
+
+
+@pytest.fixture
+def sampled(tmp_path: Path) -> Path:
+    return build_store(
+        tmp_path / "store", [article("Ada Berg sailed.", sample=True), article("Bo Chan rowed.", id="own")]
+    )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_fiction_is_called_fiction_on_every_page(visit: Visit, file: str, sampled: Path) -> None:
+    page = visit(file, sampled)
+    assert "fiction" in texts(page)
+
+
+def test_one_click_removes_the_sample_and_nothing_else(visit: Visit, sampled: Path) -> None:
+    page = visit("pages/add_articles.py", sampled)
+    page.button[0].click().run()
+    assert not page.exception
+    assert "1 sample article removed." in texts(page)
+    assert "fiction" not in texts(page)
+    assert "All 1 article" in texts(visit("pages/articles.py", sampled))

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from lib import settings
 from lib.model import Article, article_id
+from lib.nlp.pipeline import Annotator
 from tests.gold import score
 
 HERE = Path(__file__).resolve().parent
@@ -65,15 +66,11 @@ def article_of(gold: dict, text: str | None) -> Article:
     return Article(**fields, text=text)
 
 
-def measure(pairs: Iterable[tuple[dict, Article]]) -> tuple[score.Tallies, list[score.Judged], str]:
-    """Return the tallies, the judged quotes and the pipeline's fingerprint; loads the model."""
-    from lib.nlp.pipeline import Annotator  # noqa: PLC0415 - only a measurement needs the model, not the gate's tests
-
+def measure(pairs: Iterable[tuple[dict, Article]], annotator: Annotator) -> tuple[score.Tallies, list[score.Judged]]:
+    """Return the tallies of the gold articles, and their quotes judged one by one."""
     gold, articles = zip(*pairs, strict=True)
-    processed = [p.to_json() for p in Annotator().pipe(articles)]
-    both = list(zip(gold, processed, strict=True))
-    judged = [q for g, p in both for q in score.judged(g, p)]
-    return score.score(both), judged, processed[0]["pipeline"]
+    both = list(zip(gold, (p.to_json() for p in annotator.pipe(articles)), strict=True))
+    return score.score(both), [q for g, p in both for q in score.judged(g, p)]
 
 
 def gold_digest() -> str:
@@ -84,19 +81,38 @@ def gold_digest() -> str:
 # Floors
 
 Scores = dict[str, dict[str, float]]
+Measured = dict[str, score.Tallies]
 
 
-def f1_scores(tallies: score.Tallies) -> dict[str, float]:
-    return {measure: round(t.f1, 4) for measure, t in tallies.items() if t.f1 is not None}
+def f1_scores(now: Measured) -> Scores:
+    return {
+        where: {m: round(t.f1, 4) for m, t in tallies.items() if t.f1 is not None} for where, tallies in now.items()
+    }
 
 
-def falls(floors: Scores, now: Scores, epsilon: float) -> list[Fall]:
-    """Return every pinned measure that is now more than ``epsilon`` under its floor; a missing one counts as 0."""
-    return [
-        Fall(where, measure, floor, now.get(where, {}).get(measure, 0.0))
+def under(floor: float, tally: score.Tally, epsilon: float) -> bool:
+    """Return whether a measure is under its floor by more than ``epsilon`` and by more than one decision."""
+    slack = max(epsilon, 1 / tally.asked if tally.asked else 0.0)
+    return (tally.f1 or 0.0) < floor - slack
+
+
+def falls(floors: Scores, now: Measured, epsilon: float) -> list[Fall]:
+    """Return every pinned measure that is now under its floor; a missing one counts as 0."""
+    measured = [
+        (where, measure, floor, now.get(where, {}).get(measure, score.Tally()))
         for where, pinned in floors.items()
         for measure, floor in pinned.items()
-        if now.get(where, {}).get(measure, 0.0) < floor - epsilon
+    ]
+    return [Fall(w, m, floor, round(t.f1 or 0.0, 4)) for w, m, floor, t in measured if under(floor, t, epsilon)]
+
+
+def lowered(floors: Scores, now: Scores) -> list[Fall]:
+    """Return every floor that is above what is measured now, however little."""
+    return [
+        Fall(w, m, floor, s)
+        for w, pinned in floors.items()
+        for m, floor in pinned.items()
+        if (s := now.get(w, {}).get(m, 0.0)) < floor
     ]
 
 
@@ -113,8 +129,7 @@ def update(pinned: dict, now: Scores, digest: str, *, reason: str | None, today:
     old = pinned.get("floors", {})
     record = list(pinned.get("lowered", ()))
     if reason:
-        # every lower score, however little: under a reason the floors become what was measured
-        record += [{"date": today, "reason": reason, **fall._asdict()} for fall in falls(old, now, 0.0)]
+        record += [{"date": today, "reason": reason, **fall._asdict()} for fall in lowered(old, now)]
     return {
         "digest": digest,
         "epsilon": pinned["epsilon"],
@@ -127,15 +142,15 @@ def update(pinned: dict, now: Scores, digest: str, *, reason: str | None, today:
 # What is said
 
 
-def table(now: dict[str, score.Tallies], floors: Scores, epsilon: float) -> Iterator[str]:
+def table(now: Measured, floors: Scores, epsilon: float) -> Iterator[str]:
     """Yield the lines of a table: each measure with its numbers and its floor, a fall marked."""
     for where, tallies in now.items():
         yield f"\n{where:<40} {'n':>5} {'precision':>9} {'recall':>7} {'F1':>6} {'floor':>6}"
         for name, tally in tallies.items():
             floor = floors.get(where, {}).get(name)
-            under = floor is not None and (tally.f1 or 0.0) < floor - epsilon
+            fallen = floor is not None and under(floor, tally, epsilon)
             numbers = f"{_percent(tally.precision):>9} {_percent(tally.recall):>7} {_percent(tally.f1):>6}"
-            yield f"{name:<40} {tally.asked:>5.0f} {numbers} {_percent(floor):>6}{'  UNDER' if under else ''}"
+            yield f"{name:<40} {tally.asked:>5.0f} {numbers} {_percent(floor):>6}{'  UNDER' if fallen else ''}"
 
 
 def _percent(share: float | None) -> str:
@@ -157,7 +172,7 @@ def rows(where: str, tallies: score.Tallies) -> list[dict]:
     ]
 
 
-def quality(now: dict[str, score.Tallies], judged: list[score.Judged], pipeline: str, kept: dict, today: str) -> dict:
+def quality(now: Measured, judged: list[score.Judged], pipeline: str, kept: dict, today: str) -> dict:
     """Return the content of docs/quality.json; sets of other people's texts, measured elsewhere, are ``kept``."""
     own = [
         dict(zip(("name", "what", "licence"), ABOUT[w], strict=True)) | {"n_articles": len(lines(SETS[w]))} for w in now
@@ -197,30 +212,30 @@ def main(argv: list[str] | None = None) -> int:
     options = arguments(argv)
     pinned, today = read_json(FLOORS), dt.datetime.now(dt.UTC).date().isoformat()
     loaded = {where: load(path) for where, path in SETS.items()}
-    measured = {where: measure(pairs) for where, pairs in loaded.items()}
-    now = {where: tallies for where, (tallies, _, _) in measured.items()}
-    scores = {where: f1_scores(tallies) for where, tallies in now.items()}
+    annotator = Annotator()
+    measured = {where: measure(pairs, annotator) for where, pairs in loaded.items()}
+    now = {where: tallies for where, (tallies, _) in measured.items()}
     print("\n".join(table(now, pinned["floors"], pinned["epsilon"])))
     if options.write_quality:
-        judged = [q for _, quotes, _ in measured.values() for q in quotes]
-        write_json(QUALITY, quality(now, judged, measured["sample"][2], read_json(QUALITY), today))
+        judged = [q for _, quotes in measured.values() for q in quotes]
+        write_json(QUALITY, quality(now, judged, annotator.fingerprint, read_json(QUALITY), today))
     if options.update:
-        pinned = update(pinned, scores, gold_digest(), reason=options.allow_lower, today=today)
+        pinned = update(pinned, f1_scores(now), gold_digest(), reason=options.allow_lower, today=today)
         write_json(FLOORS, pinned)
-    return verdict(pinned, scores)
+    return verdict(pinned, now)
 
 
-def verdict(pinned: dict, scores: Scores) -> int:
+def verdict(pinned: dict, now: Measured) -> int:
     """Print what is wrong, and return 1 for a fall or for gold that changed without an update, else 0."""
-    under = falls(pinned["floors"], scores, pinned["epsilon"])
-    for fall in under:
+    fallen = falls(pinned["floors"], now, pinned["epsilon"])
+    for fall in fallen:
         print(f"UNDER ITS FLOOR: {fall.where}, {fall.measure}: {100 * fall.now:.1f}, floor {100 * fall.floor:.1f}")
     changed = pinned["digest"] != gold_digest()
     if changed:
         print("The gold changed and the floors were not measured on it. Run with --update.")
-    if not under and not changed:
+    if not fallen and not changed:
         print("\nEvery measure holds its floor.")
-    return int(bool(under) or changed)
+    return int(bool(fallen) or changed)
 
 
 if __name__ == "__main__":

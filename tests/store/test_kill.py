@@ -108,8 +108,8 @@ def test_readers_beside_a_writer_always_see_whole_versions(tmp_path: Path) -> No
     build_store(tmp_path, [article("Rome.", id="a")])
     writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), "0"], cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        seen, end = [], time.monotonic() + 4
-        while time.monotonic() < end:
+        seen, end = [], time.monotonic() + 60
+        while len(set(seen)) < 4 and time.monotonic() < end:
             store = open_store(tmp_path)
             count = store.rows("SELECT count(*) FROM articles")[0][0]
             assert count == 1 + 3 * (store.version - 1) == len(store.search("rome"))

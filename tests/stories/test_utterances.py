@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from lib.model import Article, Entity, Processed, Quote
+from lib.stories.utterances import Said, said_in, utterances
+
+
+def said(
+    article: str, words: str, speaker: str | None = "person/ada-obi", name: str | None = None, day: int = 1
+) -> Said:
+    shown = name or (speaker or "").partition("/")[2].replace("-", " ").title() or None
+    return Said(f"{article}:0", article, words, speaker, shown, day)
+
+
+def forms(quotes: list[Said]) -> list[list[str]]:
+    return [[v.form for v in utterance.variants] for utterance in utterances(quotes)]
+
+
+FULL = "“We shut the sluice at midnight because nobody had asked the farmers downstream,”"
+
+
+def test_trimmed_altered_and_same() -> None:
+    quotes = [
+        said("a", FULL),
+        said("b", "'We shut the sluice at midnight'", day=2),
+        said("c", FULL.replace("nobody", "no one"), day=3),
+        said("d", FULL.replace("“", '"'), day=4),
+    ]
+    assert forms(quotes) == [["fullest", "trimmed", "altered", "same"]]
+
+
+def test_contractions_are_no_alteration() -> None:
+    assert forms(
+        [said("a", "We won't be sold by our own docks."), said("b", "We will not be sold by our own docks")]
+    ) == [["fullest", "same"]]
+
+
+def test_everyday_phrases_and_one_article_are_no_utterance() -> None:
+    assert forms([said("a", "I don't think so, no."), said("b", "I don't think so, no.", "person/ben-ray")]) == []
+    assert forms([said("a", FULL), said("a", FULL)]) == []
+
+
+def test_speakers_that_disagree_are_flagged() -> None:
+    (found,) = utterances([said("a", FULL), said("b", FULL), said("c", FULL, "person/ben-ray")])
+    assert found.disputed
+    assert found.speaker == "person/ada-obi"
+    assert [v.other_speaker for v in found.variants] == [False, False, True]
+
+
+def test_a_longer_name_a_spokesman_and_nobody_do_not_disagree() -> None:
+    quotes = [
+        said("a", FULL),
+        said("b", FULL, "person/dame-ada-obi"),
+        said("c", FULL, "org/river-board"),
+        said("d", FULL, None),
+    ]
+    (found,) = utterances(quotes)
+    assert not found.disputed
+
+
+def test_one_sentence_of_a_longer_quote_is_enough() -> None:
+    long = "It was a long night. We counted nine boats under the bridge. I would do it again."
+    quoting = (
+        "He told us, 'We counted nine boats under the bridge,' and I was a boatman for years and saw no boats at all."
+    )
+    assert len(utterances([said("a", long), said("b", "We counted nine boats under the bridge", day=2)])) == 1
+    assert utterances([said("a", long), said("b", quoting, "person/ben-ray", day=2)]) == []
+
+
+def test_quotes_of_an_article_leave_out_the_cue() -> None:
+    text = "“We shut it,” said Ada Obi, “at midnight.”"
+    quote = Quote(0, len(text), "direct", speaker_entity="person/ada-obi", parts=((0, 12), (27, 42)))
+    record = Processed(
+        Article("x", text, published_at="2026-09-01", outlet="The Packet"),
+        entities=(Entity("person/ada-obi", "PERSON", "Ada Obi"),),
+        quotes=(quote,),
+    )
+    (found,) = said_in(record)
+    assert found.words == "“We shut it,” “at midnight.”"
+    assert (found.key, found.name, found.outlet, found.day) == ("x:0", "Ada Obi", "The Packet", 739860)

@@ -35,7 +35,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 install: $(VENV)/.runtime ## Create the virtual environment and install the pinned requirements
 
 run: $(VENV)/.runtime ## Load the sample on first start and open the dashboard
-	@$(PY) -m lib --store "$(STORE)" sample --if-new
+	@$(PY) -m lib sample --if-new --store "$(STORE)"
 	@echo "Starting the dashboard on http://localhost:$(PORT) (Ctrl+C stops it) ..."
 	@STORY_STORE="$(STORE)" $(PY) -m lib.ui.serve --port $(PORT)
 

@@ -23,6 +23,7 @@ from lib.errors import ReadError, ReadWarning, StoryExplorerError
 
 if TYPE_CHECKING:
     from lib.ingest import Item, Report
+    from lib.model import Processed
 
 OK, PROBLEMS, USAGE, STOPPED = 0, 1, 2, 130
 #: Failures and warnings listed one by one; the rest are counted, and all failures are in the store.
@@ -64,10 +65,12 @@ def parser() -> argparse.ArgumentParser:
     add = _adder(commands, shape)
     add(ingest, "store and annotate articles", _paths, _store, _jobs, _progress, _again)
     add(annotate, "print articles annotated, one JSON object a line; nothing is stored", _paths, _jobs, _progress)
+    add(stories, "print the story and the original of each article, one JSON object a line", _paths, _jobs, _progress)
     add(verify, "check that ledger, tables and search index agree", _store)
     add(status, "show what the store holds", _store, _json)
-    add(sample, "add the sample articles (fiction), or take them out", _store, _jobs, _progress, _remove)
+    add(sample, "add the sample articles (fiction), or take them out", _store, _jobs, _progress, _sample)
     add(rebuild, "make tables and search index anew from the ledger", _store)
+    add(outlets, "learn where each outlet is at home from the places it writes about", _store, _homes)
     add(gazetteer, "build the table of places", _gazetteer)
     return top
 
@@ -111,8 +114,15 @@ def _json(own: argparse.ArgumentParser) -> None:
     own.add_argument("--json", action="store_true", help="as one JSON object")
 
 
-def _remove(own: argparse.ArgumentParser) -> None:
-    own.add_argument("--remove", action="store_true", help="take the sample articles out of the store")
+def _sample(own: argparse.ArgumentParser) -> None:
+    either = own.add_mutually_exclusive_group()
+    either.add_argument("--remove", action="store_true", help="take the sample articles out of the store")
+    either.add_argument("--if-new", action="store_true", help="only where nothing was ever stored")
+
+
+def _homes(own: argparse.ArgumentParser) -> None:
+    own.add_argument("action", choices=["learn"], help="learn: write the table of homes")
+    own.add_argument("--out", type=Path, default=settings.outlets_file(), metavar="FILE", help="the table to write")
 
 
 def _gazetteer(own: argparse.ArgumentParser) -> None:
@@ -143,6 +153,9 @@ def sample(options: argparse.Namespace) -> int:
     if options.remove:
         print(f"{remove_sample(_folder(options)):,} sample articles taken out.")
         return OK
+    if options.if_new and _folder(options).is_dir() and any(_folder(options).iterdir()):
+        return OK
+    print("Annotating the sample, articles of fiction (about half a minute) ...", file=sys.stderr)
     return _take(options, map(_marked, read(settings.SAMPLE)), None)
 
 
@@ -188,21 +201,39 @@ def print_report(report: Report) -> None:
 
 def annotate(options: argparse.Namespace) -> int:
     """Print every article annotated, in order; errors go to stderr, and 1 is returned when there were any."""
+    failed: list[ReadError] = []
+    for processed in _annotated(options, failed):
+        print(json.dumps(processed.to_json(), ensure_ascii=False))
+    sys.stdout.flush()
+    return PROBLEMS if failed else OK
+
+
+def stories(options: argparse.Namespace) -> int:
+    """Print {"id", "story", "copy_of"} for every article, in order; 1 when any could not be read."""
+    from lib.stories.command import stories_of  # noqa: PLC0415
+
+    failed: list[ReadError] = []
+    for line in stories_of(_annotated(options, failed)):
+        print(json.dumps(line, ensure_ascii=False))
+    sys.stdout.flush()
+    return PROBLEMS if failed else OK
+
+
+def _annotated(options: argparse.Namespace, failed: list[ReadError]) -> Iterator[Processed]:
+    """Yield what the paths hold, annotated; errors are printed and added to ``failed``."""
     from lib.ingest import annotate_all  # noqa: PLC0415
     from lib.readers import read_all  # noqa: PLC0415
 
-    n_failed = n_done = 0
+    n_done = 0
     with _bar(options, _estimate(options)) as moved:
         for item in annotate_all(read_all(options.paths), jobs=options.jobs):
             if isinstance(item, ReadError | ReadWarning):
-                n_failed += isinstance(item, ReadError)
+                failed += [item] if isinstance(item, ReadError) else []
                 print(item, file=sys.stderr)
                 continue
-            print(json.dumps(item.to_json(), ensure_ascii=False))
+            yield item
             n_done += 1
             moved(n_done)
-    sys.stdout.flush()
-    return PROBLEMS if n_failed else OK
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -240,6 +271,24 @@ def rebuild(options: argparse.Namespace) -> int:
     from lib.store.build import rebuild as build  # noqa: PLC0415
 
     print(f"Version {build(_folder(options))} published.")
+    return OK
+
+
+def outlets(options: argparse.Namespace) -> int:
+    """Write the table of outlets' homes as learned from the stored articles; rows that people wrote stay."""
+    from lib.gazetteer.curated import read_homes  # noqa: PLC0415
+    from lib.gazetteer.homes import learn_homes, write_homes  # noqa: PLC0415
+    from lib.gazetteer.read import gazetteer as places  # noqa: PLC0415
+    from lib.store.read import open_store  # noqa: PLC0415
+
+    named = open_store(_folder(options)).rows("""
+        SELECT o.name, list(t.text) FROM toponyms t JOIN articles a USING (article) JOIN outlets o USING (outlet)
+        WHERE o.name != '' GROUP BY a.article, o.name""")
+    written = read_homes(options.out) if options.out.exists() else {}
+    by_hand = {outlet: home for outlet, home in written.items() if not home.reason.startswith("learned")}
+    homes = learn_homes(named, places())
+    write_homes(options.out, homes | by_hand)
+    print(f"{len(homes):,} homes written to {options.out}. `ingest --again` places the stored articles anew.")
     return OK
 
 

@@ -11,6 +11,7 @@ from lib.store.read import open_store
 from tests.test_ingest import fake
 
 ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ["ingest", "annotate", "stories", "verify", "status", "sample", "rebuild", "outlets", "gazetteer"]
 LINES = [{"id": f"n{i}", "text": f"Anna{i} left Rome.", "outlet": "Beta", "date": "2026-05-01"} for i in range(3)]
 
 
@@ -102,6 +103,33 @@ def test_sample_comes_and_goes(
     assert open_store(tmp_path / "store").rows("SELECT * FROM articles") == []
 
 
+def test_the_sample_comes_by_itself_only_to_a_new_store(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.settings.SAMPLE", news)
+    main(["sample", "--if-new"])
+    assert open_store(tmp_path / "store").rows("SELECT count(*) FROM articles WHERE sample") == [(3,)]
+    main(["sample", "--remove"])
+    assert main(["sample", "--if-new"]) == OK
+    assert open_store(tmp_path / "store").rows("SELECT count(*) FROM articles") == [(0,)]
+
+
+def test_stories_are_printed_in_order(news: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["stories", str(news)]) == PROBLEMS
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["id"] for line in lines] == [line["id"] for line in LINES]
+    assert set(lines[0]) == {"id", "story", "copy_of"}
+
+
+def test_learning_homes_keeps_the_rows_that_people_wrote(news: Path, tmp_path: Path) -> None:
+    table = tmp_path / "outlets.csv"
+    header = "outlet,country,admin1,lat,lon,reason"
+    table.write_text(f"{header}\nbeta,IT,07,41.9,12.5,its address\nold,FR,11,48.9,2.4,learned: 3 names\n", "utf-8")
+    main(["ingest", str(news)])
+    assert main(["outlets", "learn", "--out", str(table)]) == OK
+    assert table.read_text("utf-8") == f"{header}\nbeta,IT,07,41.9,12.5,its address\n"
+
+
 def test_a_store_that_cannot_be_made_is_said_in_a_sentence(news: Path, capsys: pytest.CaptureFixture) -> None:
     assert main(["ingest", str(news), "--store", str(news / "store")]) == PROBLEMS
     assert capsys.readouterr().err.startswith("The store in ")
@@ -140,7 +168,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert not {"spacy", "duckdb", "pandas", "pyarrow", "tantivy", "deltalake"} & set(done.stderr.split())
 
 
-@pytest.mark.parametrize("command", ["ingest", "annotate", "verify", "status", "sample", "rebuild", "gazetteer"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_is_in_the_documentation(command: str, capsys: pytest.CaptureFixture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])

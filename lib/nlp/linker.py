@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 
 from lib.model import KINDS, entity_id
 from lib.nlp import rules
+from lib.nlp.descriptions import ROLE, find_descriptions
 from lib.nlp.doc import Cluster, Name
 from lib.nlp.name_lists import head_nouns, not_names, of_kind
 from lib.nlp.name_types import initials_of
@@ -334,13 +335,36 @@ def fullest(spellings: set[str]) -> str:
 
 @Language.component("linker", requires=["doc._.names"], assigns=["doc._.clusters", "doc._.names"])
 def linker(doc: Doc) -> Doc:
-    """Return ``doc`` with its clusters; each name takes its cluster's label."""
-    doc._.clusters = tuple(find_clusters(doc))
-    labels = {member: c.label for c in doc._.clusters for member in c.members}
-    doc._.names = tuple(
+    """Return ``doc`` with its clusters; each name takes its cluster's label, titles and descriptions join the names."""
+    clusters = tuple(find_clusters(doc))
+    labels = {member: c.label for c in clusters for member in c.members}
+    names = tuple(
         name
         if name.label == labels[i]
         else name._replace(label=labels[i], span=Span(doc, name.span.start, name.span.end, label=labels[i]))
         for i, name in enumerate(doc._.names)
     )
+    doc._.names, doc._.clusters = described(doc, names, clusters)
     return doc
+
+
+def described(
+    doc: Doc, names: tuple[Name, ...], clusters: tuple[Cluster, ...]
+) -> tuple[tuple[Name, ...], tuple[Cluster, ...]]:
+    """Return the names with the article's titles and descriptions among them, and the clusters with these as members."""
+    scores = rules.mapping("name_scores", "method", "score")
+    found = list(find_descriptions(doc, names, clusters))
+    roles = [Name(Span(doc, d.start, d.end, label=ROLE), ROLE, float(scores[d.method]), d.method) for d in found]
+    ordered = tuple(sorted((*names, *roles), key=lambda name: name.span.start))
+    place = {name.span.start: i for i, name in enumerate(ordered)}
+    members = [[place[names[i].span.start] for i in c.members] for c in clusters]
+    reasons = [dict.fromkeys(c.reasons) for c in clusters]
+    for d in found:
+        members[d.owner].append(place[d.start])
+        if d.reason:
+            reasons[d.owner].setdefault(d.reason)
+    grown = (
+        c._replace(members=tuple(sorted(own)), reasons=tuple(why))
+        for c, own, why in zip(clusters, members, reasons, strict=True)
+    )
+    return ordered, tuple(grown)

@@ -105,7 +105,7 @@ def role_after(doc: Doc, start: int, names: Container[int]) -> Range:
         (
             i
             for i in range(begin, min(begin + NOUN_WITHIN, len(doc)))
-            if doc[i].lower_ in role_words() or doc[i].lower_ in _STOPS
+            if (doc[i].lower_ in role_words() and doc[i].tag_[:2] == "NN") or doc[i].lower_ in _STOPS
         ),
         -1,
     )
@@ -116,7 +116,7 @@ def role_after(doc: Doc, start: int, names: Container[int]) -> Range:
         return none
     end = noun + 1
     while end < len(doc) and end - begin < MAX_WORDS and not _ends(doc, end):
-        end += 1
+        end += 2 if doc[end].tag_ == "HYPH" else 1
     if end - begin == MAX_WORDS:
         end = noun + 1
     while doc[end - 1].tag_ in _DANGLING:
@@ -128,6 +128,8 @@ def _ends(doc: Doc, i: int) -> bool:
     """Return whether the apposition ends before token ``i``: at a stop, a verb, a pronoun or the end of the line."""
     token = doc[i]
     noun_follows = i + 1 < len(doc) and doc[i + 1].tag_.startswith("NN")
+    if token.tag_ == "HYPH" and not token.whitespace_ and noun_follows:
+        return False
     if noun_follows and (token.lower_ in _JOINTS or token.tag_ in ("VBG", "VBN", "PRP$")):
         return False
     if token.lower_ in _STOPS or "\n" in token.text or bool(token.is_sent_start):

@@ -36,8 +36,9 @@ MERGE_DEMAND = 1.1
 STEP = 1_000
 #: The rarest of an article's words and names, by which its neighbours are found, and how many neighbours are weighed.
 PROBES, NEIGHBOURS = 40, 30
-#: A word in more articles than this (or than one in fifty) finds no neighbours; it still counts in the weighing.
-MAX_POSTINGS = 200
+#: Of a word in more articles than this, the newest lead to neighbours: the work for an article stays the same however
+#: many are held. In the weighing, the word counts for all of them.
+MAX_POSTINGS = 300
 #: A large story is weighed by its newest articles: it may move on, and cost must not grow with it.
 MAX_MEMBERS = 40
 
@@ -172,7 +173,7 @@ class Grouper:
         keys, weights, position = keys[wanted], weights[wanted], position[wanted]
         low = np.searchsorted(shelf.index_keys, keys, side="left")
         high = np.searchsorted(shelf.index_keys, keys, side="right")
-        weights = np.where(high - low > max(MAX_POSTINGS, len(shelf) // 50), 0, weights)
+        low = np.maximum(low, high - MAX_POSTINGS)
         bounds = np.searchsorted(position, np.arange(len(rows) + 1))
         for n, row in enumerate(rows.tolist()):
             own = np.arange(bounds[n], bounds[n + 1])
@@ -181,18 +182,20 @@ class Grouper:
             yield self._nearest(row, low[best], high[best], weights[best])
 
     def _nearest(self, row: int, low: np.ndarray, high: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Return at most NEIGHBOURS rows, best first, from the index's stretches ``low`` to ``high``."""
+        """Return the best NEIGHBOURS rows from the index's stretches ``low`` to ``high``."""
         shelf = self.shelf
         if not len(low):
             return np.zeros(0, dtype=np.int64)
         owners = np.concatenate([shelf.index_rows[a:b] for a, b in zip(low, high, strict=True)])
         totals = np.bincount(owners, weights=np.repeat(weights.astype(np.float64) ** 2, high - low))
-        rows = np.unique(owners)
+        rows = np.flatnonzero(totals)
         day = shelf.day[row]
         if day != NO_DAY:
             rows = rows[(shelf.day[rows] == NO_DAY) | (np.abs(shelf.day[rows] - day) <= WINDOW * 2)]
         rows = rows[rows != row]
-        return rows[np.argsort(-totals[rows], kind="stable")[:NEIGHBOURS]]
+        if len(rows) > NEIGHBOURS:
+            rows = rows[np.argpartition(-totals[rows], NEIGHBOURS)[:NEIGHBOURS]]
+        return rows
 
     def _margin(self, asked: float, a: Node, b: Node, similar: float) -> float:
         """Return by how much the evidence passes what is asked for; below 0 the two stay apart."""

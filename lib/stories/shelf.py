@@ -55,7 +55,8 @@ class Shelf:
         days = [NO_DAY if r.day is None else r.day for r in reports]
         self.day = np.concatenate([self.day, np.array(days, dtype=np.int32)])
         self.story = np.concatenate([self.story, np.full(len(reports), -1, dtype=np.int32)])
-        np.add.at(self.found, keys, 1)
+        distinct, times = np.unique(keys, return_counts=True)
+        self.found[distinct] += times
         owners = np.repeat(np.arange(first, len(self), dtype=np.int32), [len(k) for k, _ in rows])
         self._index(keys, owners)
         return np.arange(first, len(self))
@@ -105,7 +106,8 @@ class Shelf:
         where, _ = self.entries(rows)
         gone = np.ones(len(self.keys), dtype=bool)
         gone[where] = False
-        np.subtract.at(self.found, self.keys[gone], 1)
+        distinct, times = np.unique(self.keys[gone], return_counts=True)
+        self.found[distinct] -= times
         lengths = self.ptr[rows + 1] - self.ptr[rows]
         number = np.full(len(self), -1, dtype=np.int32)
         number[rows] = np.arange(len(rows))

@@ -13,7 +13,7 @@ from lib.ui import components, data, links, lists, marked
 from lib.ui.escape import plain, sendable, web_address
 from lib.ui.links import href, to_article, to_name, to_place
 from lib.ui.shell import Screen, go_on
-from lib.ui.words import KIND_NAMES, NOBODY, PLACE_STATUS, QUOTE_KINDS, certainty, count, title
+from lib.ui.words import KIND_NAMES, NOBODY, PLACE_STATUS, QUOTE_KINDS, certainty, count, moment, title
 
 #: Names of one kind shown as chips before the rest are folded away: what two lines of a column hold.
 CHIPS = 12
@@ -54,7 +54,7 @@ def show(screen: Screen) -> None:
 def _head(found: Processed) -> None:
     own = found.article
     st.title(plain(title(own.title, own.text)))
-    facts = [lists.outlet(own.outlet), own.published_at or "no date", ", ".join(own.authors)]
+    facts = [lists.outlet(own.outlet), moment(own.published_at), ", ".join(own.authors)]
     st.markdown(plain(" · ".join(f for f in facts if f)))
     if url := web_address(own.url):
         st.link_button("Open the original", url, icon=":material/open_in_new:")
@@ -113,7 +113,7 @@ def _names(screen: Screen, found: Processed) -> None:
     by_kind: dict[str, Counter] = {}
     for name in marked.names(found):
         by_kind.setdefault(name.kind, Counter())[(name.id, name.label)] += 1
-    first = {n.id: n.start for n in reversed(marked.names(found))}
+    first = {(n.id, n.label): n.start for n in reversed(marked.names(found))}
     for kind in sorted(by_kind, key=list(KIND_NAMES).index if by_kind.keys() <= KIND_NAMES.keys() else str):
         st.markdown(f"##### {KIND_NAMES.get(kind, 'Other names')}")
         items = [_chip(screen, kind, key, n, first) for key, n in by_kind[kind].most_common()]
@@ -123,14 +123,14 @@ def _names(screen: Screen, found: Processed) -> None:
                 components.rows(items[CHIPS:], "chips", label=f"More {kind} names", key=f"more-{kind}")
 
 
-def _chip(screen: Screen, kind: str, key: tuple[str, str], n: int, first: dict[str, int]) -> dict[str, Any]:
+def _chip(screen: Screen, kind: str, key: tuple[str, str], n: int, first: dict[tuple[str, str], int]) -> dict[str, Any]:
     id, label = key
     return {
         "title": label,
         "value": str(n),
         "kind": kind,
         "on": bool(id) and id == screen.view.subject,
-        "href": to_article(screen.view.article or "", screen.view, at=first[id], subject=id or None),
+        "href": to_article(screen.view.article or "", screen.view, at=first[key], subject=id or None),
         "say": f"{label}: {count(n, 'mention')}",
         "top": False,
     }

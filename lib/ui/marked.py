@@ -37,14 +37,16 @@ def names(article: Processed) -> list[Name]:
         entity = by_id.get(mention.entity)
         toponym = places.pop((mention.start, mention.end), None)
         found.append(_name(mention, entity.name if entity else mention.entity, toponym))
-    found += [Name(t.start, t.end, "place", _place_id(t) or "", place_label(t)) for t in places.values()]
+    text = article.article.text
+    for t in places.values():
+        found.append(Name(t.start, t.end, "place", _place_id(t) or "", place_label(t, text[t.start : t.end])))
     return list(_apart(sorted(found, key=lambda n: (n.start, -n.end))))
 
 
-def place_label(toponym: Toponym) -> str:
-    """Return the place that was chosen for a place name, or that none was."""
+def place_label(toponym: Toponym, written: str) -> str:
+    """Return the place that was chosen for a place name, or the name as ``written`` where none was."""
     if toponym.geonameid is None:
-        return "place not settled" if toponym.status == "ambiguous" else "place"
+        return f"{written} (not located)"
     where = f"{toponym.name}, {toponym.country}" if toponym.country else str(toponym.name)
     return f"{where} (in doubt)" if toponym.status == "ambiguous" else where
 
@@ -82,7 +84,7 @@ def hits(article: Processed, subject: str | None) -> list[int]:
 def _name(mention: Mention, name: str, toponym: Toponym | None) -> Name:
     kind = KINDS.get(mention.label, "other")
     place = _place_id(toponym) if kind == "place" else None
-    label = place_label(toponym) if toponym and kind == "place" else name
+    label = place_label(toponym, name) if toponym and kind == "place" else name
     return Name(mention.start, mention.end, kind, place or mention.entity, label, mention.entity)
 
 

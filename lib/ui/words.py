@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -52,6 +52,20 @@ def day(value: Any) -> str:
     if pd.isna(value):
         return "no date"
     return f"{value.day} {value:%B %Y}"
+
+
+def moment(published_at: str | None) -> str:
+    """Return when an article was published as "9 May 2026, 14:30 UTC"; the time only where it is known."""
+    if not published_at:
+        return "no date"
+    try:
+        at = datetime.fromisoformat(published_at)
+    except ValueError:
+        return published_at
+    if len(published_at) <= len("2026-05-09"):
+        return day(at)
+    zone = at.tzname() or ""
+    return f"{day(at)}, {at:%H:%M}{' ' + zone if zone else ''}"
 
 
 def days(first: date | None, last: date | None) -> str:

@@ -34,14 +34,14 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
             filled AS (SELECT period, outlet, n FROM found
                        UNION ALL SELECT period, outlet, 0 FROM spine, largest)
             SELECT filled.period, o.name AS outlet, sum(filled.n)::BIGINT AS n_articles
-            FROM filled JOIN outlets o USING (outlet) GROUP BY ALL ORDER BY 1, 2"""  # noqa: S608
+            FROM filled JOIN outlets o USING (outlet) GROUP BY ALL ORDER BY 1, 2"""
     )
 
 
 def pick_interval(store: Store, view: View) -> str:
     """Return day, week or month: the view's own, else what the days between its first and last article ask for."""
     own = scope(store, view)
-    row = own.frame(f"SELECT min(a.day) AS first, max(a.day) AS last FROM articles a WHERE {own.where('a')}").iloc[0]  # noqa: S608
+    row = own.frame(f"SELECT min(a.day) AS first, max(a.day) AS last FROM articles a WHERE {own.where('a')}").iloc[0]
     first, last = (None if pd.isna(d) else d.date() for d in (row["first"], row["last"]))
     return pick(first, last, view.interval)
 
@@ -52,7 +52,7 @@ def per_period(store: Store, view: View, interval: str) -> pd.DataFrame:
     return own.frame(
         f"""WITH {spine(own, interval)}
             SELECT spine.period, coalesce(in_view.n, 0)::BIGINT AS n_articles
-            FROM spine LEFT JOIN in_view USING (period) ORDER BY 1"""  # noqa: S608
+            FROM spine LEFT JOIN in_view USING (period) ORDER BY 1"""
     )
 
 
@@ -70,7 +70,7 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
                           ORDER BY {order} LIMIT $limit OFFSET $offset)
             SELECT a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
                    a.n_mentions, a.url, a.annotated
-            FROM page JOIN articles a USING (article) {joined} JOIN outlets o USING (outlet) ORDER BY {order}""",  # noqa: S608
+            FROM page JOIN articles a USING (article) {joined} JOIN outlets o USING (outlet) ORDER BY {order}""",
         limit=limit,
         offset=limit * (view.page - 1),
     )
@@ -87,5 +87,5 @@ def _order(scope: Scope) -> tuple[str, str]:
         return f"a.n_mentions DESC, {newest}", ""
     numbers = ", ".join(f"$name_{number}_0" for number in scope.names)
     joined = f"""JOIN (SELECT article, sum(n) AS n FROM article_entities WHERE entity IN ({numbers}) GROUP BY 1) named
-                 USING (article)"""  # noqa: S608
+                 USING (article)"""
     return f"named.n DESC, {newest}", joined

@@ -29,14 +29,14 @@ def entity_counts(scope: Scope, kind: str) -> str:
     if scope.names and kind in LISTED_KINDS:
         return _from_companions(scope)
     return f"""SELECT o.entity, count(*) AS n_articles, sum(o.n)::BIGINT AS n_mentions
-               FROM outlet_entities o WHERE {scope.where("o", "o.kind = $kind")} GROUP BY 1"""  # noqa: S608
+               FROM outlet_entities o WHERE {scope.where("o", "o.kind = $kind")} GROUP BY 1"""
 
 
 def top_entities(scope: Scope, kind: str, limit: int) -> pd.DataFrame:
     """Return the frame (entity, n_articles, n_mentions) of the ``limit`` entities with the most articles."""
     top = scope.frame(
         f"""SELECT entity, n_articles::BIGINT AS n_articles, n_mentions::BIGINT AS n_mentions
-            FROM ({entity_counts(scope, kind)}) ORDER BY n_articles DESC, entity LIMIT $limit""",  # noqa: S608
+            FROM ({entity_counts(scope, kind)}) ORDER BY n_articles DESC, entity LIMIT $limit""",
         kind=kind,
         limit=limit,
         pivot=scope.names[0] if scope.names else None,
@@ -54,24 +54,24 @@ def n_entities(scope: Scope, kinds: Sequence[str]) -> dict[str, int]:
             f"""SELECT e.kind, count(*) AS n FROM (
                     SELECT DISTINCT unnest(list_append(p.others, p.entity)) AS entity FROM article_entities p
                     WHERE p.entity = $pivot AND {scope.where("p")})
-                JOIN entities e USING (entity) GROUP BY 1""",  # noqa: S608
+                JOIN entities e USING (entity) GROUP BY 1""",
             pivot=scope.names[0],
         )
         return dict.fromkeys(kinds, 0) | {k: int(n) for k, n in found.itertuples(index=False) if k in kinds}
     edges = _month_edges(scope)
-    counts = {kind: f"SELECT count(DISTINCT entity) AS n FROM ({entity_counts(scope, kind)})" for kind in kinds}  # noqa: S608
+    counts = {kind: f"SELECT count(DISTINCT entity) AS n FROM ({entity_counts(scope, kind)})" for kind in kinds}
     return {kind: int(scope.frame(sql, kind=kind, **edges)["n"].iloc[0]) for kind, sql in counts.items()}
 
 
 def articles_in_view(scope: Scope) -> int:
     """Return the number of articles in the view, those without a date included where no date is asked for."""
-    return int(scope.frame(f"SELECT count(*) AS n FROM articles a WHERE {scope.where('a')}")["n"].iloc[0])  # noqa: S608
+    return int(scope.frame(f"SELECT count(*) AS n FROM articles a WHERE {scope.where('a')}")["n"].iloc[0])
 
 
 def _from_rollups(scope: Scope) -> str:
     """Sum whole months from entity_months and the days at either edge from entity_days (dates only)."""
     if not _month_edges(scope):
-        days = f"SELECT entity, n_articles, n_mentions FROM entity_days d WHERE d.kind = $kind AND {scope.where('d')}"  # noqa: S608
+        days = f"SELECT entity, n_articles, n_mentions FROM entity_days d WHERE d.kind = $kind AND {scope.where('d')}"
     else:
         days = """
             SELECT entity, n_articles, n_mentions FROM entity_months
@@ -81,7 +81,7 @@ def _from_rollups(scope: Scope) -> str:
             UNION ALL SELECT entity, n_articles, n_mentions FROM entity_days
                 WHERE kind = $kind AND day >= $month_to AND day < $edge_to"""
     return f"""SELECT entity, sum(n_articles)::BIGINT AS n_articles, sum(n_mentions)::BIGINT AS n_mentions
-               FROM ({days}) GROUP BY 1"""  # noqa: S608
+               FROM ({days}) GROUP BY 1"""
 
 
 def _month_edges(scope: Scope) -> dict[str, date]:
@@ -109,7 +109,7 @@ def _from_companions(scope: Scope) -> str:
         SELECT beside.entity, beside.n_articles, NULL::BIGINT AS n_mentions
         FROM (SELECT unnest(list_append(p.others, p.entity)) AS entity, count(*) AS n_articles
               FROM article_entities p WHERE p.entity = $pivot AND {scope.where("p")} GROUP BY 1) beside
-        JOIN entities e ON e.entity = beside.entity AND e.kind = $kind"""  # noqa: S608
+        JOIN entities e ON e.entity = beside.entity AND e.kind = $kind"""
 
 
 def _mentions(scope: Scope, entities: list[int]) -> list[int]:
@@ -118,7 +118,7 @@ def _mentions(scope: Scope, entities: list[int]) -> list[int]:
     marks = bind(params, "top", entities)
     found = scope.frame(
         f"""SELECT m.entity, sum(m.n)::BIGINT AS n FROM article_entities m
-            WHERE {scope.where("m", f"m.entity IN ({marks})")} GROUP BY 1""",  # noqa: S608
+            WHERE {scope.where("m", f"m.entity IN ({marks})")} GROUP BY 1""",
         **params,
     )
     n = dict(zip(found["entity"], found["n"], strict=True))

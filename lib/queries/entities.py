@@ -64,7 +64,7 @@ def ranking(store: Store, view: View, kind: str, *, limit: int = 25) -> pd.DataF
             SELECT e.id, e.name, e.role, t.n_articles, t.n_mentions, coalesce(said.n, 0)::BIGINT AS n_said,
                    t.n_articles / $all_articles AS share
             FROM top_names t JOIN entities e USING (entity) LEFT JOIN said USING (entity)
-            ORDER BY t.n_articles DESC, t.n_mentions DESC, e.name, e.id""",  # noqa: S608
+            ORDER BY t.n_articles DESC, t.n_mentions DESC, e.name, e.id""",
         **params,
     )
 
@@ -88,7 +88,7 @@ def over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd
             FROM spine CROSS JOIN (SELECT * FROM entities WHERE entity IN ({marks})) e
             LEFT JOIN in_view USING (period)
             LEFT JOIN found ON found.period = spine.period AND found.entity = e.entity
-            ORDER BY e.name, e.id, 1""",  # noqa: S608
+            ORDER BY e.name, e.id, 1""",
         **params,
     )
 
@@ -113,7 +113,7 @@ def by_outlet_of(own: Scope, entities: Sequence[int]) -> pd.DataFrame:
                       WHERE {own.where("x", f"x.entity IN ({marks})")} GROUP BY 1, 2)
             SELECT e.id, e.name, o.name AS outlet, found.n::BIGINT AS n_articles, found.n / published.n AS share
             FROM found JOIN entities e USING (entity) JOIN outlets o USING (outlet) JOIN published USING (outlet)
-            ORDER BY sum(found.n) OVER (PARTITION BY e.id) DESC, e.name, e.id, n_articles DESC, o.name""",  # noqa: S608
+            ORDER BY sum(found.n) OVER (PARTITION BY e.id) DESC, e.name, e.id, n_articles DESC, o.name""",
         **params,
     )
 
@@ -172,7 +172,7 @@ def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int
             SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
                    f.method, f."at"
             FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
-            ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",  # noqa: S608
+            ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
         number=number,
         reach=limit + offset,
         limit=limit,
@@ -235,7 +235,7 @@ def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
                        WHERE {own.where("x", f"x.entity IN ({marks})")})
             SELECT one.entity AS a, two.entity AS b, count(*)::BIGINT AS n_articles
             FROM x one JOIN x two ON one.article = two.article AND one.entity < two.entity
-            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $limit""",  # noqa: S608
+            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $limit""",
         limit=limit,
         **params,
     )
@@ -251,7 +251,7 @@ def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.
             FROM (SELECT unnest(x.others) AS entity FROM article_entities x
                   WHERE {own.where("x", "x.entity = $number" if number is not None else NOTHING)}) beside
             JOIN entities e ON e.entity = beside.entity AND e.kind IN ({marks})
-            GROUP BY beside.entity ORDER BY 3 DESC, 2 LIMIT $limit""",  # noqa: S608
+            GROUP BY beside.entity ORDER BY 3 DESC, 2 LIMIT $limit""",
         number=number,
         limit=limit,
         **params,

@@ -56,7 +56,7 @@ def ranking(store: Store, view: View, *, limit: int = 25, country: str | None = 
                    found.n_mentions, found.n_doubtful::BIGINT AS n_doubtful,
                    found.n_articles / $all_articles AS share
             FROM found JOIN places p USING (place)
-            ORDER BY found.n_articles DESC, found.n_mentions DESC, p.name, p.geonameid LIMIT $limit""",  # noqa: S608
+            ORDER BY found.n_articles DESC, found.n_mentions DESC, p.name, p.geonameid LIMIT $limit""",
         all_articles=articles_in_view(own),
         country=country,
         limit=limit,
@@ -73,7 +73,7 @@ def countries(store: Store, view: View) -> pd.DataFrame:
         f"""SELECT country, count(*)::BIGINT AS n_articles, count(*) / $all_articles AS share
             FROM (SELECT DISTINCT x.country, x.article FROM article_places x
                   WHERE {_where(own, "x", "x.country IS NOT NULL")})
-            GROUP BY 1 ORDER BY 2 DESC, 1""",  # noqa: S608
+            GROUP BY 1 ORDER BY 2 DESC, 1""",
         all_articles=articles_in_view(own),
     )
 
@@ -96,7 +96,7 @@ def over_time(store: Store, view: View, ids: Sequence[int], interval: str) -> pd
             FROM spine CROSS JOIN (SELECT * FROM places WHERE place IN ({marks})) p
             LEFT JOIN in_view USING (period)
             LEFT JOIN found ON found.period = spine.period AND found.place = p.place
-            ORDER BY p.name, p.geonameid, 1""",  # noqa: S608
+            ORDER BY p.name, p.geonameid, 1""",
         **params,
     )
 
@@ -115,7 +115,7 @@ def by_outlet(store: Store, view: View, *, limit: int = 15) -> pd.DataFrame:
             SELECT p.geonameid, p.name, o.name AS outlet, found.n::BIGINT AS n_articles, found.n / published.n AS share
             FROM found JOIN top USING (place) JOIN places p USING (place) JOIN outlets o USING (outlet)
                  JOIN published USING (outlet)
-            ORDER BY top.n DESC, p.name, p.geonameid, n_articles DESC, o.name""",  # noqa: S608
+            ORDER BY top.n DESC, p.name, p.geonameid, n_articles DESC, o.name""",
         limit=limit,
     )
 
@@ -132,7 +132,7 @@ def names_at(store: Store, view: View, geonameid: int, *, kind: str | None = Non
     top = top.sort_values(["n_articles", "entity"], ascending=[False, True]).head(limit)
     params: dict[str, Any] = {}
     marks = bind(params, "top", top["entity"].tolist())
-    found = own.frame(f"SELECT entity, id, name, kind FROM entities WHERE entity IN ({marks})", **params)  # noqa: S608
+    found = own.frame(f"SELECT entity, id, name, kind FROM entities WHERE entity IN ({marks})", **params)
     joined = found.merge(top[["entity", "n_articles"]], on="entity")
     joined = joined.sort_values(["n_articles", "name", "id"], ascending=[False, True, True], ignore_index=True)
     return joined[["id", "name", "kind", "n_articles"]]
@@ -164,7 +164,7 @@ def sentences(store: Store, view: View, geonameid: int, *, limit: int = 20, offs
             SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
                    f.method, f."at", f.status, f.role
             FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
-            ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",  # noqa: S608
+            ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
         number=numbers(store, "places", "place", "geonameid", [geonameid])[0],
         role=view.place_role,
         reach=limit + offset,
@@ -186,7 +186,7 @@ def doubtful(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
         f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.candidates, t.alternatives, t."start"
             FROM toponyms t JOIN articles a USING (article)
             WHERE {own.where_article("t", "t.counted", f"t.status IN ({status})")}
-            ORDER BY t.status, t.candidates DESC, t.article DESC, t."start" LIMIT $limit""",  # noqa: S608
+            ORDER BY t.status, t.candidates DESC, t.article DESC, t."start" LIMIT $limit""",
         limit=limit,
     )
 

@@ -43,7 +43,7 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
                    q.method, q."start", q."end", q."at"
             FROM page JOIN quotes q USING (quote) JOIN articles a ON a.article = q.article
             JOIN outlets o ON o.outlet = a.outlet LEFT JOIN entities e ON e.entity = q.speaker
-            ORDER BY {order}""",  # noqa: S608
+            ORDER BY {order}""",
         limit=limit,
         offset=limit * (view.page - 1),
     )
@@ -52,7 +52,7 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
 def count(store: Store, view: View) -> int:
     """Return how many quotes are in the view."""
     own = quote_scope(store, view)
-    return int(own.frame(f"SELECT count(*) AS n FROM quotes q WHERE {own.where('q')}")["n"].iloc[0])  # noqa: S608
+    return int(own.frame(f"SELECT count(*) AS n FROM quotes q WHERE {own.where('q')}")["n"].iloc[0])
 
 
 def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
                    spread.n_articles, t.n_direct, t.n_mixed, t.n_indirect
             FROM shown t JOIN spread ON spread.speaker = coalesce(t.speaker, -1)
             LEFT JOIN entities e ON e.entity = t.speaker
-            ORDER BY t.speaker IS NULL, t.n_quotes DESC, name, id""",  # noqa: S608
+            ORDER BY t.speaker IS NULL, t.n_quotes DESC, name, id""",
         limit=limit,
     )
 
@@ -89,7 +89,7 @@ def by_kind(store: Store, view: View) -> pd.DataFrame:
         f"""SELECT k.kind, count(f.kind)::BIGINT AS n_quotes
             FROM (VALUES {kinds}) k(rank, kind)
             LEFT JOIN (SELECT q.kind FROM quotes q WHERE {own.where("q")}) f ON f.kind = k.kind
-            GROUP BY k.rank, k.kind ORDER BY k.rank"""  # noqa: S608
+            GROUP BY k.rank, k.kind ORDER BY k.rank"""
     )
 
 
@@ -113,6 +113,6 @@ def by_speaker_over_time(store: Store, view: View, ids: Sequence[str], interval:
             FROM spine CROSS JOIN (SELECT * FROM entities WHERE entity IN ({marks})) e
             LEFT JOIN in_view USING (period)
             LEFT JOIN dated ON dated.period = spine.period AND dated.speaker = e.entity
-            ORDER BY e.name, e.id, 1""",  # noqa: S608
+            ORDER BY e.name, e.id, 1""",
         **params,
     )

@@ -57,7 +57,7 @@ class Scope:
         """Return the like for a ``table`` that has an article number, but neither day nor outlet."""
         if self.unfiltered:
             return " AND ".join(more) or "TRUE"
-        among = f"{table}.article IN (SELECT a.article FROM articles a WHERE {self.where('a')})"  # noqa: S608
+        among = f"{table}.article IN (SELECT a.article FROM articles a WHERE {self.where('a')})"
         return " AND ".join([among, *more])
 
     def frame(self, sql: str, **params: Any) -> pd.DataFrame:
@@ -96,7 +96,7 @@ def numbers(store: Store, table: str, number: str, key: str, wanted: Sequence[An
     if not wanted:
         return []
     marks = ", ".join("?" for _ in wanted)
-    found = dict(store.rows(f"SELECT {key}, {number} FROM {table} WHERE {key} IN ({marks})", list(wanted)))  # noqa: S608
+    found = dict(store.rows(f"SELECT {key}, {number} FROM {table} WHERE {key} IN ({marks})", list(wanted)))
     return [found.get(value) for value in wanted]
 
 
@@ -149,7 +149,7 @@ def _country_conditions(view: View, near: tuple[str, ...], params: dict[str, Any
 
 def _among(table: str, near: tuple[str, ...], *more: str) -> str:
     rows = " AND ".join([part.format(t="x") for part in near] + list(more))
-    return f"{{t}}.article IN (SELECT x.article FROM {table} x WHERE {rows})"  # noqa: S608
+    return f"{{t}}.article IN (SELECT x.article FROM {table} x WHERE {rows})"
 
 
 def quote_scope(store: Store, view: View) -> Scope:

@@ -57,7 +57,7 @@ def totals(store: Store, view: View) -> Totals:
     return Totals(
         **_articles(own),
         **_store(store),
-        n_undated=_one(undated, f"SELECT count(*) FROM articles a WHERE {undated.where('a', 'a.day IS NULL')}"),  # noqa: S608
+        n_undated=_one(undated, f"SELECT count(*) FROM articles a WHERE {undated.where('a', 'a.day IS NULL')}"),
         **_quotes(own),
         **_names(own),
         **_places(own),
@@ -81,7 +81,7 @@ def _named(store: Store, table: str, key: str, wanted: list[Any]) -> dict[Any, s
     if not wanted:
         return {}
     marks = ", ".join("?" for _ in wanted)
-    return dict(store.rows(f"SELECT {key}, name FROM {table} WHERE {key} IN ({marks})", wanted))  # noqa: S608
+    return dict(store.rows(f"SELECT {key}, name FROM {table} WHERE {key} IN ({marks})", wanted))
 
 
 def _place_subject(view: View) -> tuple[int, ...]:
@@ -96,7 +96,7 @@ def _articles(scope: Scope) -> dict[str, Any]:
     row = scope.frame(
         f"""SELECT count(*) AS n_articles, count(*) FILTER (NOT a.annotated) AS n_unannotated,
                    count(DISTINCT a.outlet) AS n_outlets, min(a.day) AS first_day, max(a.day) AS last_day
-            FROM articles a WHERE {scope.where("a")}"""  # noqa: S608
+            FROM articles a WHERE {scope.where("a")}"""
     ).iloc[0]
     days = {name: None if pd.isna(row[name]) else row[name].date() for name in ("first_day", "last_day")}
     return {name: int(row[name]) for name in ("n_articles", "n_unannotated", "n_outlets")} | days
@@ -115,7 +115,7 @@ def _store(store: Store) -> dict[str, Any]:
 def _quotes(scope: Scope) -> dict[str, int]:
     row = scope.frame(
         f"""SELECT count(*) AS n, count(*) FILTER (q.speaker IS NULL) AS unattributed
-            FROM quotes q WHERE {scope.where("q")}"""  # noqa: S608
+            FROM quotes q WHERE {scope.where("q")}"""
     ).iloc[0]
     return {"n_quotes": int(row["n"]), "n_unattributed": int(row["unattributed"])}
 
@@ -126,9 +126,9 @@ def _names(scope: Scope) -> dict[str, int]:
 
 
 def _places(scope: Scope) -> dict[str, int]:
-    sql = f"SELECT count(DISTINCT p.place) FROM article_places p WHERE {scope.where('p')}"  # noqa: S608
+    sql = f"SELECT count(DISTINCT p.place) FROM article_places p WHERE {scope.where('p')}"
     status = ", ".join(f"'{s}'" for s in DOUBTFUL)
     doubtful = (
-        f"SELECT count(*) FROM toponyms t WHERE {scope.where_article('t', 't.counted', f't.status IN ({status})')}"  # noqa: S608
+        f"SELECT count(*) FROM toponyms t WHERE {scope.where_article('t', 't.counted', f't.status IN ({status})')}"
     )
     return {"n_places": _one(scope, sql), "n_doubtful_places": _one(scope, doubtful)}

@@ -105,6 +105,11 @@ def test_the_person_is_who_the_entity_mentions_are_in_the_gold() -> None:
         assert score.quotes(asked, said)["quotes with the right person"].found == right
 
 
+def test_an_entity_is_who_most_of_its_mentions_are() -> None:
+    mixed = [{**m, "entity": "person/a"} for m in (ANA, LAST, CAL)]
+    assert score.identify(gold(entities=[ANA, LAST, CAL]), found(mentions=mixed))("person/a") == "Ana Ruiz"
+
+
 def test_a_person_given_to_a_quote_that_is_none_is_wrong() -> None:
     said = found(quotes=[found_quote("Cal Ruiz laughed", None, "person/c")])
     assert score.quotes(gold(), said)["quotes with the right person"] == (0, 1, 0, 0)
@@ -131,6 +136,13 @@ def test_two_namesakes_made_one_lower_the_precision_of_linking() -> None:
 def test_one_person_made_two_lowers_the_recall_of_linking() -> None:
     split = score.linking([ANA, LAST], [ANA, {**LAST, "entity": "person/other"}])
     assert (split.precision, split.recall) == (1, 0.5)
+
+
+def test_a_description_is_no_name() -> None:
+    role = {**at("Ana Ruiz said"), "label": "ROLE", "entity": "person/c"}
+    asked, said = gold(entities=[ANA]), found(mentions=[role, {**ANA, "entity": "person/a"}])
+    assert score.names(asked, said)["names linked to one entity"] == (1, 1, 1, 1)
+    assert score.identify(asked, said)("person/c") is None
 
 
 def test_a_name_in_furniture_is_not_judged() -> None:
@@ -174,7 +186,7 @@ def test_demonyms_and_places_inside_a_body_are_not_judged() -> None:
 
 
 def test_calibration_counts_the_right_ones_in_each_bin() -> None:
-    rows = score.calibration([score.Judged(0.95, True), score.Judged(1.0, False), score.Judged(0.2, False)])
+    rows = score.calibration([score.Judged(0.9, True), score.Judged(1.0, False), score.Judged(0.2, False)])
     assert [(r["low"], r["n"], r["right"]) for r in rows] == [(0.0, 1, 0), (0.9, 2, 1)]
 
 
@@ -252,6 +264,13 @@ def test_gold_of_a_changed_text_is_refused() -> None:
     record, article = gate.load(gate.SETS["sample"])[0]
     with pytest.raises(gate.GoldError, match="not the one that was annotated"):
         gate.article_of(record, article.text + " ")
+
+
+def test_mismarked_gold_is_refused() -> None:
+    record, article = gate.load(gate.SETS["sample"])[0]
+    first, *rest = record["entities"]
+    with pytest.raises(gate.GoldError, match="0-19 is"):
+        gate.article_of({**record, "entities": [{**first, "text": "somebody else"}, *rest]}, article.text)
 
 
 def test_other_peoples_texts_carry_their_licence() -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from lib.model import KINDS
+
 #: A quote is found where its span shares this much with the gold one (Dice); the second asks for its true extent.
 FOUND, EXACT = 0.3, 0.8
 CLASSES = {"PERSON": "people", "ORG": "organisations", "GPE": "places", "LOC": "places", "FAC": "places"}
@@ -98,7 +100,7 @@ def pairing(gold: dict, processed: dict, floor: float) -> Pairing:
 def identify(gold: dict, processed: dict) -> Callable[[str | None], str | None]:
     """Return a function from an entity's id to the gold name that most of its mentions bear, or None."""
     votes: dict[str, Counter] = defaultdict(Counter)
-    for mention in processed["mentions"]:
+    for mention in named(processed["mentions"]):
         votes[mention["entity"]].update(g["canonical"] for g in gold["entities"] if overlap(mention, g))
     return lambda entity: votes[entity].most_common(1)[0][0] if entity and votes.get(entity) else None
 
@@ -185,9 +187,14 @@ def outside_furniture(gold: dict, spans: Iterable[dict]) -> list[dict]:
     return [s for s in spans if not any(overlap(s, z) for z in furniture)]
 
 
+def named(mentions: Iterable[dict]) -> list[dict]:
+    """Return the mentions that are names, of whatever kind; not the descriptions ("the envoy") linked to them."""
+    return [m for m in mentions if m["label"] in KINDS]
+
+
 def names(gold: dict, processed: dict) -> Tallies:
     """Return the tallies of names by class (exact span and class) and of their linking (B-cubed)."""
-    asked, said = outside_furniture(gold, gold["entities"]), outside_furniture(gold, processed["mentions"])
+    asked, said = outside_furniture(gold, gold["entities"]), outside_furniture(gold, named(processed["mentions"]))
     out = {}
     for kind in ("people", "organisations", "places"):
         a, b = ({(m["start"], m["end"]) for m in ms if CLASSES.get(m["label"]) == kind} for ms in (asked, said))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lib import settings
+from lib.layout import find_layout
 from lib.layout.patterns import furniture
 from lib.model import FURNITURE, ZONE_KINDS
-from lib.layout import find_layout
 
 ONE = "The old bridge over the river will close in March, the council of Lindby said on Tuesday after a long debate."
 TWO = (

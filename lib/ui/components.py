@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from lib.charts.theme import css_variables
+from lib.charts import theme
 from lib.ui.escape import sendable
 
 FRONTEND = Path(__file__).parent / "frontend"
@@ -26,7 +26,7 @@ def _source(*names: str) -> str:
 
 def _colours() -> str:
     """Return the charts' colours by type of name as CSS variables, so that a mark and a bar agree."""
-    return ".root {\n" + "\n".join(f"{name}: {colour};" for name, colour in css_variables().items()) + "\n}"
+    return ".root {\n" + "\n".join(f"{name}: {colour};" for name, colour in theme.css_variables().items()) + "\n}"
 
 
 def _part(name: str):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.charts.heatmap import names_by_outlet
-from lib.charts.lines import lines_over_time
-from lib.charts.network import together_network
+from lib.charts import lines_over_time, names_by_outlet, together_network
 from lib.queries import articles, entities, quotes
 from lib.queries import totals as numbers
 from lib.queries.entities import Card

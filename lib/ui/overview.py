@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.charts.coverage import coverage_over_time
-from lib.charts.world import symbol_map
+from lib.charts import coverage_over_time, symbol_map
 from lib.queries import articles, entities, places, quotes
 from lib.ui import components, events, links, lists, pictures
 from lib.ui.links import href

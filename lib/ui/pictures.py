@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from lib.charts.theme import themed
+from lib.charts import theme
 from lib.ui import state
 from lib.view import View
 
@@ -69,7 +69,7 @@ def _spec(
     drawn = _chart(*_frames, **_look)
     if drawn is None:
         return None
-    spec = themed(drawn.to_dict(), dark=_dark)
+    spec = theme.themed(drawn.to_dict(), dark=_dark)
     tables = spec.get("datasets", {})
     packed = {
         name: convert_anything_to_arrow_bytes(pd.DataFrame(rows)) if isinstance(rows, list) else rows

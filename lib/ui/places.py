@@ -6,8 +6,7 @@ import functools
 
 import streamlit as st
 
-from lib.charts.lines import lines_over_time
-from lib.charts.world import symbol_map
+from lib.charts import lines_over_time, symbol_map
 from lib.queries import articles, places
 from lib.queries import totals as numbers
 from lib.queries.places import Card

@@ -12,13 +12,13 @@ import hashlib
 import importlib
 import os
 import re
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 
@@ -87,8 +87,8 @@ class Headers:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Import what the pages need beside the first visitor's way in, so that their first page need not wait for it."""
-    threading.Thread(target=_import_panels, name="warm-up", daemon=True).start()
+    """Import what the pages need before anybody is let in: no first visitor waits for it, no two race for it."""
+    await anyio.to_thread.run_sync(_import_panels)
     yield
 
 

@@ -11,7 +11,7 @@ import pytest
 from lib.queries.totals import Totals
 from lib.ui import links
 from lib.ui.chips import chips, without_filters
-from lib.ui.words import certainty, count, days, percent, sentence, title
+from lib.ui.words import certainty, count, days, moment, percent, sentence, title
 from lib.view import View, from_params
 
 FULL = View(
@@ -91,6 +91,10 @@ def test_the_sentence_gives_the_denominator_and_what_is_left_out() -> None:
         (percent(0.0421), "4.2 %"),
         (percent(0.421), "42 %"),
         (title("  ", "A lead. " * 40), "A lead. " * 11 + "A ..."),
+        (moment("2026-05-09"), "9 May 2026"),
+        (moment("2026-05-09T14:30:00+00:00"), "9 May 2026, 14:30 UTC"),
+        (moment("May 2026"), "May 2026"),
+        (moment(None), "no date"),
         (certainty(0.9), "sure (0.90)"),
         (certainty(0.2), "unsure (0.20)"),
     ],

@@ -56,6 +56,15 @@ def test_the_zone_of_a_block_is_kept() -> None:
     assert marked.blocks(sample(), lambda n: "./")[0]["zone"] == "headline"
 
 
+def test_a_place_that_was_not_found_keeps_its_name_and_has_no_address() -> None:
+    text = "Nowhereham and Elsewick slept."
+    lost = [toponym(text, name, None, "", 0.0, 0.0, status="unknown") for name in ("Nowhereham", "Elsewick")]
+    found = marked.names(article(text, places=lost))
+    assert [(n.id, n.label) for n in found] == [("", "Nowhereham (not located)"), ("", "Elsewick (not located)")]
+    runs = pieces(marked.blocks(article(text, places=lost), lambda n: "./"))
+    assert [r["t"] for r in runs if "k" in r and "h" not in r] == ["Nowhereham", "Elsewick"]
+
+
 def test_stepping_finds_a_name_by_its_entity_and_a_place_by_its_gazetteer_id() -> None:
     assert marked.hits(sample(), "person/ada-berg") == [TEXT.index("Ada"), TEXT.rindex("Ada Berg")]
     assert marked.hits(sample(), "102") == marked.hits(sample(), "place/port-vale") == [TEXT.index("PORT")]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from lib.settings import ROOT
 from lib.store.read import current_version
 from lib.ui import uploads
 from lib.ui.add import outcome
@@ -40,3 +43,10 @@ def test_a_store_that_cannot_be_written_is_said_in_words(store: Path) -> None:
 def test_the_outcome_counts_everything() -> None:
     result = {"added": 1, "updated": 2, "unchanged": 0, "failed": [["a", "b"]], "seconds": 3.2}
     assert outcome(result) == "1 article added, 2 updated, 1 could not be read, in 3 seconds."
+
+
+def test_the_pages_never_load_the_language_model() -> None:
+    panels = "overview, article, articles, names, places, quotes, add, method"
+    code = f"import sys; from lib.ui import {panels}; sys.exit('spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -5,5 +5,6 @@ from lib.ui import links, method, shell
 screen = shell.begin(links.METHOD, needs_articles=False)
 method.missing(screen)
 method.how(screen)
-method.quality(screen)
+method.quality()
+method.limits()
 method.credits(screen)

@@ -23,6 +23,7 @@ ALLOWED = {
     "gazetteer": LEAVES,
     "readers": LEAVES,
     "nlp": LEAVES | {"gazetteer"},
+    "stories": LEAVES,
     "store": LEAVES,
     "queries": LEAVES | {"store"},
     "charts": LEAVES,

@@ -14,7 +14,7 @@ HEIGHT = 180
 GAP = 0.12
 MANY = 120
 #: Up to this many periods each has its own tick; left alone, the axis of one day would show hours.
-FEW = 10
+FEW = 13
 
 
 def coverage_over_time(
@@ -103,8 +103,11 @@ def span(periods: pd.Series, step: str) -> str:
 def time_axis(periods: pd.Series, step: str) -> alt.Axis:
     """Return a time axis with about one label for each 90 pixels, none finer than a day."""
     few = periods.nunique() <= FEW
-    ticks = {"interval": step, "step": 1} if few and step != "week" else alt.ExprRef("max(2, width / 90)")
-    day = "%-d %b" if step == "day" or (few and step == "week") else alt.Undefined
+    if few and step == "week":  # left alone, weeks get their ticks on Sundays
+        mondays = [int(p.timestamp() * 1000) for p in sorted(set(periods))]
+        return alt.Axis(grid=False, labelOverlap=True, values=mondays, format="%-d %b", labelFlush=True)
+    ticks = {"interval": step, "step": 1} if few else alt.ExprRef("max(2, width / 90)")
+    day = "%-d %b" if step == "day" else alt.Undefined
     return alt.Axis(grid=False, labelOverlap=True, tickCount=ticks, format=day)
 
 

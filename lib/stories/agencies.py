@@ -39,8 +39,8 @@ def _known(written: str) -> str | None:
 
 @cache
 def agencies() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return (usual name, pattern of its credits) for each agency of data/rules/agencies.csv."""
-    with (settings.RULES / "agencies.csv").open(encoding="utf-8", newline="") as file:
+    """Return (usual name, pattern of its credits) for each agency of data/rules/stories/agencies.csv."""
+    with (settings.RULES / "stories" / "agencies.csv").open(encoding="utf-8", newline="") as file:
         return tuple((row["name"], re.compile(row["pattern"])) for row in csv.DictReader(file))
 
 

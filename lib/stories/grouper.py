@@ -22,13 +22,14 @@ from lib.stories.shelf import MAX_HELD, NO_DAY, Shelf, indexed
 #: A story is alive for so many days after its last article: follow-ups come within two or three weeks, and the next
 #: flood, final or verdict of the same cast later.
 WINDOW = 21
-#: Coverage of one event comes within days; the evidence asked for then grows to this many times by WINDOW's end.
+#: Coverage of one event comes within days; the evidence asked for then grows to this many times by WINDOW's end. As
+#: much is asked where one side has no date: time cannot speak against it.
 FRESH_DAYS = 3
 LATE_DEMAND = 1.4
 #: The mean similarity that joins two groups, for 500 articles, and what it gains with each e-fold of articles: rarity
 #: is measured on the articles held, so all similarities rise with their number. Chosen by cross-validation over
 #: topics at 12 to 6,500 articles; above that MAX_RARITY keeps it level.
-THRESHOLD, PER_FOLD, AT = 0.16, 0.025, 500
+THRESHOLD, PER_FOLD, AT = 0.165, 0.025, 500
 LOWEST, HIGHEST = 0.12, 0.22
 #: Two stories that are out need this many times the threshold to become one: people have seen them apart.
 MERGE_DEMAND = 1.1
@@ -204,6 +205,8 @@ class Grouper:
             return -1.0
         if apart is not None and apart > FRESH_DAYS:
             asked *= 1 + (LATE_DEMAND - 1) * (apart - FRESH_DAYS) / (WINDOW - FRESH_DAYS)
+        if (a.first is None) != (b.first is None):
+            asked *= LATE_DEMAND
         if a.stories and b.stories:
             asked *= MERGE_DEMAND
         return similar - asked

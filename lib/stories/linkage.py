@@ -19,7 +19,7 @@ import numpy as np
 class Node:
     """A group of articles: ``keys`` (sorted) and ``weights`` are the sum of its articles' vectors, ``size`` of them.
 
-    ``first`` and ``last`` are days or None; ``members`` are row numbers; ``story`` is a story's number or None.
+    ``first`` and ``last`` are days or None; ``members`` are row numbers; ``stories`` are the numbers of stories in it.
     """
 
     members: list[int]

@@ -13,9 +13,9 @@ TELLING = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT", "
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article as evidence: ``day`` is a proleptic ordinal or None; ``names`` are (as written, full name).
+    """One article as evidence: ``day`` is a proleptic ordinal or None; ``authors`` may name an agency.
 
-    ``places`` are the places' names by the gazetteer, for the reason that is shown; ``authors`` may name an agency.
+    ``names`` are (as written, full name) of the people, bodies, places, events and works mentioned, once a mention.
     """
 
     id: str
@@ -24,7 +24,6 @@ class Report:
     day: int | None = None
     outlet: str | None = None
     names: tuple[tuple[str, str], ...] = ()
-    places: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
 
     @classmethod
@@ -40,7 +39,6 @@ class Report:
             day=day_of(article.published_at),
             outlet=article.outlet,
             names=tuple((written, name or written) for written, name in names),
-            places=tuple(dict.fromkeys(p.name for p in processed.places if p.name)),
             authors=article.authors,
         )
 

@@ -66,7 +66,7 @@ def keys_of(kind: int, terms: Iterable[str]) -> list[int]:
 @cache
 def word_shares() -> dict[str, float]:
     """Return how many articles of general news use a word, as a share, for words in 2 % of them or more."""
-    with (settings.RULES / "word_shares.csv").open(encoding="utf-8", newline="") as file:
+    with (settings.RULES / "stories" / "word_shares.csv").open(encoding="utf-8", newline="") as file:
         return {row["word"]: float(row["share"]) for row in csv.DictReader(file)}
 
 

@@ -43,6 +43,8 @@ def _parts(view: View, labels: Mapping[Any, str]) -> Iterator[tuple[str, str, Vi
         yield labels.get(name, name), name.partition("/")[0], view.toggle("names", name)
     for place in view.places:
         yield labels.get(place, f"place {place}"), "place", view.toggle("places", place)
+    for code in view.countries:
+        yield f"in {labels.get(code, code)}", "place", view.toggle("countries", code)
     if view.place_role:
         yield f"place {ROLES[view.place_role]}", "place", view.with_(place_role=None)
     if view.story:

@@ -13,7 +13,7 @@ from typing import Any
 
 from lib.view import MAX_VALUES, View
 
-PICK, BRUSH, PLACE = "pick", "brush", "place"
+PICK, BRUSH, PLACE, COUNTRY = "pick", "brush", "place", "country"
 
 
 def picked(event: Mapping[str, Any], field: str, selection: str = PICK) -> tuple[Any, ...]:
@@ -72,20 +72,26 @@ def cell_picked(view: View, event: Mapping[str, Any]) -> View:
 
 
 def place_picked(view: View, event: Mapping[str, Any]) -> View:
-    """Return the view narrowed to the circle picked on the map, or without that narrowing when picked again.
-
-    A click on a country alone changes nothing: the view knows places, and a country's shade is many of them.
-    """
+    """Return the view narrowed to the circle or country picked on the map, or without it when picked again."""
     found = [int(v) for v in picked(event, "geonameid", PLACE)]
-    if not found:
-        return view.with_(places=()) if len(view.places) == 1 and not picked(event, "id", "country") else view
-    return view.with_(places=tuple(found[-1:]))
+    if found:
+        return view.with_(places=tuple(found[-1:]))
+    narrowed = country_picked(view, event)
+    return view.with_(places=()) if narrowed == view and len(view.places) == 1 else narrowed
 
 
 def place_opened(view: View, event: Mapping[str, Any]) -> View:
-    """Return the view that shows the place whose circle was picked on the map."""
+    """Return the view that shows the place whose circle was picked on the map, or is narrowed to a country."""
     found = picked(event, "geonameid", PLACE)
-    return view.with_(subject=str(int(found[-1])), at=None) if found else view
+    return view.with_(subject=str(int(found[-1])), at=None) if found else country_picked(view, event)
+
+
+def country_picked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view of articles with a place in each picked country; nothing picked any more lifts it."""
+    found = tuple(str(v) for v in picked(event, "id", COUNTRY))
+    if set(found) == set(view.countries) or (not found and view.places):
+        return view
+    return view.with_(countries=found)
 
 
 def _day(value: Any) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import streamlit as st
 
 from lib import settings
@@ -36,6 +37,28 @@ HOW = (
         "is marked as in doubt instead of pinned.",
     ),
     ("Left out", "Bylines, captions' credits, “5 min read” and other furniture, and pull quotes that repeat the text."),
+)
+QUALITY_WORDS = (
+    "Measured on texts that people annotated by hand. *Right* is the share of what the program found that is right, "
+    "*found* the share of what is there that it found; F1 is low when either is."
+)
+COLUMNS = {
+    "set": "Texts",
+    "measure": "What",
+    "n": "In the texts",
+    "precision": "Right",
+    "recall": "Found",
+    "f1": "F1",
+}
+LIMITS = (
+    "It reads English. Articles in other languages are stored and listed, without names and quotes.",
+    "It reports what articles say, not whether it is true.",
+    "Thoughts, hopes and plans (“she believes”) are not counted as quotes, nor are titles and single words in marks.",
+    "Where several people say something together, the quote is listed under the first.",
+    "“I”, “we” and “they” are not resolved to persons.",
+    "Two people of the same full name in different articles are shown as one.",
+    "Small rivers, streets and quarters are in no table of places: they are marked in the text, without a pin.",
+    "A country's shade counts its adjectives too: “Iraqi” is a mention of Iraq.",
 )
 CREDITS = """
 - Place names and positions: [GeoNames](https://www.geonames.org),
@@ -81,14 +104,35 @@ def how(screen: Screen) -> None:
         st.markdown(plain(said + "."))
 
 
-def quality(screen: Screen) -> None:
+def quality() -> None:
     """Show the scores measured against texts that people annotated."""
     st.subheader("How good it is")
     if not QUALITY.is_file():
         st.caption("No measurements come with this copy.")
         return
     measured = json.loads(QUALITY.read_text(encoding="utf-8"))
-    st.dataframe(measured.get("rows", measured), hide_index=True, alt="Measured quality")
+    st.markdown(QUALITY_WORDS)
+    table = pd.DataFrame(measured["rows"])[list(COLUMNS)].rename(columns=COLUMNS)
+    shown = {name: st.column_config.NumberColumn(format="percent") for name in list(COLUMNS.values())[3:]}
+    st.dataframe(table, hide_index=True, column_config=shown, alt="Measured quality, one row a measure")
+    st.markdown("\n".join(f"- {plain(_described(texts))}" for texts in measured["sets"]))
+    st.markdown(f"**What a score means.** {plain(_calibrated(measured['calibration']))}")
+
+
+def limits() -> None:
+    """Name what the program does not do, so that nobody reads more into it than is there."""
+    st.subheader("What it doesn't do")
+    st.markdown("\n".join(f"- {plain(limit)}" for limit in LIMITS))
+
+
+def _described(texts: dict) -> str:
+    return f"{texts['name']}: {texts['what']} {count(texts['n_articles'], 'article')}; licence: {texts['licence']}."
+
+
+def _calibrated(bins: list[dict]) -> str:
+    """Return how often quotes of each score were right, as one sentence."""
+    parts = [f"{b['low']:.1f} to {b['high']:.1f}, {b['right']:.0%} of {b['n']:,} quotes" for b in bins if b["n"]]
+    return "With a score from " + "; from ".join(parts) + " had the right words and the right speaker."
 
 
 def credits(screen: Screen) -> None:

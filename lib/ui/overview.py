@@ -14,6 +14,8 @@ from lib.ui.words import count
 
 #: Names in each list of the front page: what fits beside the others on a laptop without scrolling twice.
 TOP = 8
+#: The world in two thirds of the page is about this high in pixels.
+MAP_HEIGHT = 300
 INTERVALS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 
 
@@ -85,9 +87,11 @@ def small_map(screen: Screen) -> None:
         shown,
         screen.ask(places.countries),
         name="map",
+        height=MAP_HEIGHT,
         on=events.place_picked,
         region=screen.view.map,
         picked_places=list(screen.view.places),
+        picked_countries=list(screen.view.countries),
     )
 
 

@@ -97,6 +97,7 @@ def _map(screen: Screen, frame) -> None:
             name="map",
             on=events.place_opened,
             region=screen.view.map,
+            picked_countries=list(screen.view.countries),
         )
     choose(screen, "Region", "map", REGIONS)
     if len(frame) > len(shown):

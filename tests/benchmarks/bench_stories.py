@@ -47,7 +47,8 @@ def _megabytes() -> float:
 
 
 def _said(what: str, started: float) -> None:
-    print(f"{what}: {time.perf_counter() - started:.1f} s, peak {_megabytes():,.0f} MB")
+    """Print processor time, which a busy machine does not stretch."""
+    print(f"{what}: {time.process_time() - started:.1f} s of processor time, peak {_megabytes():,.0f} MB", flush=True)
 
 
 def _family(copies: dict[str, str], article: str) -> str:
@@ -58,7 +59,7 @@ def test_copies(reports: list[Report]) -> None:
     """Precision: a found copy of ours is in the family of what it was made from. Recall: of those 300, the found."""
     made = list(altered_copies(reports))
     source = {report.id: original for report, original in made}
-    started = time.perf_counter()
+    started = time.process_time()
     found = CopyFinder().add([*reports, *(report for report, _ in made)])
     _said(f"copies among {len(reports) + len(made):,}", started)
     copy_of = {copy.id: copy.copy_of for copy in found}
@@ -71,29 +72,29 @@ def test_copies(reports: list[Report]) -> None:
 
 
 def test_grouping(reports: list[Report]) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     grouped = Grouper().add(reports)
     _said(f"grouping {len(reports):,} into {len({a.story for a in grouped.assignments}):,} stories", started)
-    assert time.perf_counter() - started < 180
+    assert time.process_time() - started < 180
     assert _megabytes() < 1536
 
 
 @pytest.mark.parametrize("n", [1_000, 10_000, 100_000])
 def test_adding_a_thousand(reports: list[Report], n: int) -> None:
-    """The corpus is repeated with shuffled sentences and other days until it is large enough."""
+    """The corpus is repeated, each time a year later, until it is large enough."""
     rounds = [_shifted(r, k) for k in range(-(-(n + 1_000) // len(reports))) for r in reports][: n + 1_000]
-    started = time.perf_counter()
+    started = time.process_time()
     grouper = Grouper()
     grouper.add(rounds[:n])
     _said(f"grouping {n:,}", started)
     state = grouper.save()
-    started = time.perf_counter()
+    started = time.process_time()
     grouper = Grouper.load(state)
     _said(f"loading the state of {n:,} ({sum(a.nbytes for a in state.values()) / 1e6:,.0f} MB)", started)
-    started = time.perf_counter()
+    started = time.process_time()
     grouper.add(rounds[n:])
     _said(f"adding 1,000 to {n:,}", started)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def _shifted(report: Report, k: int) -> Report:

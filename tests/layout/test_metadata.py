@@ -30,6 +30,11 @@ def test_a_page_s_own_words() -> None:
     assert found.outlet == "The Lindby Gazette"
 
 
+def test_a_byline_without_by_and_no_button_beside_it() -> None:
+    page = f"Old bridge to close\n\n4 min read\n\nAnna Lind\n\nCopy Link\n\n{BODY}\n\n{BODY}"
+    assert find_metadata(page, find_layout(page)).authors == ("Anna Lind",)
+
+
 def test_running_text_says_nothing() -> None:
     assert find_metadata(BODY, find_layout(BODY)) == (None, None, (), None)
 

@@ -87,9 +87,69 @@ def test_standfirst_stands_between_headline_and_furniture() -> None:
     assert [kind for kind, _ in zones(text)] == ["headline", "standfirst", "boilerplate"]
 
 
+def test_byline_without_by_and_the_standfirst_below_it() -> None:
+    text = page(
+        "Old bridge to close",
+        "4 min read",
+        "Anna Lind and Omar Haddad",
+        "Council: no money left for it",
+        "Photo: A",
+        ONE,
+    )
+    kinds = ["headline", "boilerplate", "boilerplate", "standfirst", "caption"]
+    assert [kind for kind, _ in zones(text, "Old bridge to close")] == kinds
+
+
+@pytest.mark.parametrize("beside", ["3 February 2026", "4 min read", f"LINDBY, Norway - {ONE}"])
+def test_a_bare_name_by_a_date_or_a_dateline_is_a_byline(beside: str) -> None:
+    assert ("boilerplate", "Anna Lind") in zones(page("Old bridge to close", "Anna Lind", beside, ONE, TWO))
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ("Old bridge to close", "Anna Lind", ONE, TWO),
+        ("Old bridge to close", ONE, "Anna Lind", "3 February 2026", TWO, THREE),
+        (ONE, "Anna Lind", "4 min read", TWO),
+    ],
+)
+def test_a_bare_name_elsewhere_is_no_byline(blocks: tuple[str, ...]) -> None:
+    assert ("boilerplate", "Anna Lind") not in zones(page(*blocks))
+
+
+def test_the_first_paragraph_below_the_byline_is_no_standfirst() -> None:
+    text = page("Old bridge to close", "By Anna Lind", ONE, "Photo: Anna Lind", TWO)
+    assert "standfirst" not in [kind for kind, _ in zones(text)]
+
+
+def test_a_rule_below_the_first_paragraph_makes_it_no_standfirst() -> None:
+    text = page("Old bridge to close", ONE, "___.", TWO, THREE)
+    assert [kind for kind, _ in zones(text)] == ["headline", "boilerplate"]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["Tom Reed: We go home"] * 4,
+        ["Tom Reed: No", "Anna Lind: No", "Tom Reed: No", "Anna Lind: Yes"],
+        ["Tom Reed: We go", "Tom Reed: We go home"],
+    ],
+)
+@pytest.mark.parametrize("title", [None, "Tom Reed: We go home now"])
+def test_turns_of_a_transcript_are_no_headlines(turns: list[str], title: str | None) -> None:
+    assert zones(page(*turns), title) == []
+
+
+def test_a_headline_with_a_colon_over_its_repetition_stays_one() -> None:
+    text = page("Lindby: Old bridge to close", "Lindby: Old bridge to close", ONE, TWO)
+    assert [kind for kind, _ in zones(text)] == ["headline", "headline"]
+
+
 @pytest.mark.parametrize(
     ("block", "place"),
     [
+        ("LINDBY (Corvane) - ", "LINDBY (Corvane) -"),
+        ("LINDBY, Norway (Corvane) - ", "LINDBY, Norway (Corvane) -"),
         ("LINDBY, Norway (AP) — ", "LINDBY, Norway (AP) —"),
         ("LINDBY, March 3 (Reuters) - ", "LINDBY, March 3 (Reuters) -"),
         ("LINDBY — ", "LINDBY —"),
@@ -102,6 +162,11 @@ def test_dateline_covers_only_its_words(block: str, place: str) -> None:
     text = page("Old bridge to close", block + ONE, TWO)
     assert zones(text)[1:] == [("dateline", place)]
     assert text.index(ONE) in find_layout(text).starts
+
+
+def test_dateline_of_a_short_paragraph() -> None:
+    text = page("LINDBY, Norway — The old bridge is to close.", TWO, THREE)
+    assert zones(text) == [("dateline", "LINDBY, Norway —")]
 
 
 @pytest.mark.parametrize("block", ["UPDATE: ", "BREAKING — ", "Omar Haddad - ", "HADDAD: ", "The council - "])
@@ -148,6 +213,15 @@ def test_subheads(block: str) -> None:
     assert kinds_of(block) == ["subhead"]
 
 
+def test_subhead_in_capitals_below_a_short_paragraph() -> None:
+    assert ("subhead", "THE MONEY") in zones(page(ONE, "Nobody spoke.", "THE MONEY", THREE))
+    assert zones(page(ONE, "Nobody spoke.", "The money", THREE)) == []
+
+
+def test_subhead_in_capitals_below_a_stray_mark() -> None:
+    assert ("subhead", "WHAT HAPPENS NEXT") in zones(page(ONE, TWO, '"', "WHAT HAPPENS NEXT", THREE))
+
+
 @pytest.mark.parametrize(
     "block",
     [
@@ -184,6 +258,23 @@ def test_the_name_below_a_repeated_quote_is_part_of_it() -> None:
     assert zones(text) == [("pull_quote", line)]
 
 
+def test_a_quoted_paragraph_and_its_speaker_below_a_blank_line_are_two_zones() -> None:
+    quote, name = '"Whoever closes this bridge closes the town"', "—Anna Lind, shopkeeper"
+    text = page(ONE, quote, name, "THE MONEY", TWO)
+    assert zones(text) == [("pull_quote", quote), ("pull_quote", name), ("subhead", "THE MONEY")]
+    assert text.index(name) in find_layout(text).starts
+
+
+@pytest.mark.parametrize("line", ["“We cannot pay for it”", "'We cannot pay for it'"])
+def test_a_short_pull_quote_that_repeats_part_of_a_quotation(line: str) -> None:
+    assert zones(page(ONE, TWO, line, THREE)) == [("pull_quote", line)]
+
+
+@pytest.mark.parametrize("line", ['"We cannot pay."', '"It is not so."', "We cannot pay for it."])
+def test_short_lines_of_talk_are_no_pull_quotes(line: str) -> None:
+    assert zones(page(ONE, TWO, line, THREE)) == []
+
+
 @pytest.mark.parametrize("under", ["\n\n—Anna Lind", "\n—and then he left", "\n- Anna Lind, shopkeeper", "\n—Five"])
 def test_a_paragraph_above_some_dash_is_no_pull_quote(under: str) -> None:
     assert "pull_quote" not in [kind for kind, _ in zones(page(ONE, TWO + under, THREE))]
@@ -214,6 +305,9 @@ def test_furniture_anywhere(block: str) -> None:
         "This article was updated on Friday to add a comment.",
         "@lindby",
         "3 hours ago",
+        "This interview has been edited for length and clarity.",
+        "(The conversation was lightly edited and condensed.)",
+        "Questions and answers have been translated from Norwegian and edited for style.",
         "Follow our coverage of the bridge at https://example.org/bridge",
     ],
 )
@@ -241,6 +335,8 @@ def test_links_under_their_head_until_running_text() -> None:
         "Follow the money, the mayor told the reporters who had come to the town hall on Tuesday.",
         "Read the letter aloud, the judge told the clerk, and then the court rose for the day.",
         "This article of the constitution has never been tested in court, the lawyers said on Friday.",
+        "This interview has been edited for length, the mayor said, and not one word of it is as she spoke it.",
+        "The interview was cut short when the mayor, who had come late, left the studio of her own accord.",
         "Subscribers to the bridge fund were told that they would not see their money again.",
         "The video was shared by thousands; comments were closed after an hour, the council said.",
     ],

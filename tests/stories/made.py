@@ -12,8 +12,8 @@ FLOOD_A = (
     "Tarnsk counts the cost of the Orla flood: 4,300 people are in school halls and the old bridge is gone.",
 )
 FLOOD_B = (
-    "Floods cut the road to Quillota Alta in Peru, where the Rimaya burst a dam and 12 miners are missing, police said.",
-    "Rescuers reached the Rimaya dam in Quillota Alta on foot; the 12 miners are still missing, Captain Jorge Salas said.",
+    "Floods cut the road to Quillota Alta in Peru, where the Rimaya burst a dam and 12 miners are missing.",
+    "Rescuers reached the Rimaya dam in Quillota Alta on foot; 12 miners are still missing, Captain Jorge Salas said.",
     "Captain Jorge Salas ended the search at the Rimaya dam after 12 miners were found alive near Quillota Alta.",
 )
 NOISE = (
@@ -25,8 +25,9 @@ NOISE = (
     "Wetumpka cheered the Pruitt sisters, who won the canoe race on the Coosa for the fourth year running.",
 )
 NAMES = (
-    "Orla", "Tarnsk", "Ilse Brandt", "Quillota Alta", "Peru", "Rimaya", "Jorge Salas", "Goole Albion", "Birkenhead Mariners",
-    "Callum Rafferty", "Grace Amponsah", "Pendrell Prize", "Lisbon", "Witham", "Hanne Margit Lund", "Boston College",
+    "Orla", "Tarnsk", "Ilse Brandt", "Quillota Alta", "Peru", "Rimaya", "Jorge Salas", "Goole Albion",
+    "Birkenhead Mariners", "Callum Rafferty", "Grace Amponsah", "Pendrell Prize", "Lisbon", "Witham",
+    "Hanne Margit Lund", "Boston College",
     "Mobile", "Vance Tharpe", "Baltasar Line", "Mette Skovlyst", "Wetumpka", "Pruitt", "Coosa",
 )  # fmt: skip
 

@@ -6,7 +6,23 @@ from lib.stories.agencies import agency_of
 from lib.stories.copies import Copy, CopyFinder
 from lib.stories.record import Report
 
-WORDS = "harbour council ferry winter ledger orchard signal copper meadow lantern bridge ticket barrel garden market".split()
+WORDS = [
+    "harbour",
+    "council",
+    "ferry",
+    "winter",
+    "ledger",
+    "orchard",
+    "signal",
+    "copper",
+    "meadow",
+    "lantern",
+    "bridge",
+    "ticket",
+    "barrel",
+    "garden",
+    "market",
+]
 
 
 def text(seed: int, n_sentences: int = 12) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.model import Article, Entity, Mention, Processed, Toponym, Zone
+from lib.model import Article, Entity, Mention, Processed, Zone
 from lib.stories.command import stories_of
 from lib.stories.record import Report, day_of
 
@@ -22,12 +22,10 @@ def test_evidence_of_an_annotated_article() -> None:
             Mention(28, 34, "NORP", "group/french", 1.0, "model"),
         ),
         entities=(Entity("person/ada-obi", "PERSON", "Ada Obi"),),
-        places=(Toponym(38, 41, 1, "Bol"), Toponym(38, 41, None, None)),
     )
     report = Report.of(record)
     assert report.text == "\nObi spoke to the French in Bol."
     assert report.names == (("Obi", "Ada Obi"),)
-    assert report.places == ("Bol",)
     assert report.authors == ("Corvane",)
 
 

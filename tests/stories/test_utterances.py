@@ -22,7 +22,7 @@ def test_trimmed_altered_and_same() -> None:
     quotes = [
         said("a", FULL),
         said("b", "'We shut the sluice at midnight'", day=2),
-        said("c", FULL.replace("nobody", "no one"), day=3),
+        said("c", FULL.replace("midnight", "dawn"), day=3),
         said("d", FULL.replace("“", '"'), day=4),
     ]
     assert forms(quotes) == [["fullest", "trimmed", "altered", "same"]]
@@ -57,18 +57,17 @@ def test_a_longer_name_a_spokesman_and_nobody_do_not_disagree() -> None:
     assert not found.disputed
 
 
-def test_one_sentence_of_a_longer_quote_is_enough() -> None:
+def test_one_sentence_of_a_longer_quote_is_enough_and_quoting_another_is_flagged() -> None:
     long = "It was a long night. We counted nine boats under the bridge. I would do it again."
-    quoting = (
-        "He told us, 'We counted nine boats under the bridge,' and I was a boatman for years and saw no boats at all."
-    )
+    quoting = "'He told us, 'We counted nine boats under the bridge,' and I saw none."
     assert len(utterances([said("a", long), said("b", "We counted nine boats under the bridge", day=2)])) == 1
-    assert utterances([said("a", long), said("b", quoting, "person/ben-ray", day=2)]) == []
+    (found,) = utterances([said("a", long), said("b", quoting, "person/ben-ray", day=2)])
+    assert found.disputed
 
 
 def test_quotes_of_an_article_leave_out_the_cue() -> None:
     text = "“We shut it,” said Ada Obi, “at midnight.”"
-    quote = Quote(0, len(text), "direct", speaker_entity="person/ada-obi", parts=((0, 12), (27, 42)))
+    quote = Quote(0, len(text), "direct", speaker_entity="person/ada-obi", parts=((0, 13), (28, 42)))
     record = Processed(
         Article("x", text, published_at="2026-09-01", outlet="The Packet"),
         entities=(Entity("person/ada-obi", "PERSON", "Ada Obi"),),

@@ -72,6 +72,11 @@ def test_a_cell_gives_the_name_in_that_outlet() -> None:
 def test_a_circle_on_the_map_narrows_and_the_country_beside_it_does_not() -> None:
     here = events.place_picked(View(), click(place=[{"geonameid": 170063}], country=[]))
     assert here.places == (170063,)
-    assert events.place_picked(here, click(place=[], country=[{"id": "SY"}])) == here
+    syria = events.place_picked(here, click(place=[], country=[{"id": "SY"}]))
+    assert (syria.places, syria.countries) == (here.places, ("SY",))
+    assert events.place_picked(syria, click(place=[], country=[{"id": "SY"}])).places == ()
+    both = events.place_opened(View(countries=("SY",)), click(country=[{"id": "SY"}, {"id": "LB"}]))
+    assert both.countries == ("SY", "LB")
+    assert events.place_opened(View(countries=("SY",)), click(place=[], country=[])).countries == ()
     assert events.place_picked(here, click(place=[], country=[])).places == ()
     assert events.place_opened(View(), click(place=[{"geonameid": 170063.0}])).subject == "170063"

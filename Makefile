@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STORE ?= store
 PORT ?= 8501
+HOST ?= localhost
 
 .PHONY: help install run test gate lint format bench clean
 .DEFAULT_GOAL := help
@@ -37,8 +38,8 @@ install: $(VENV)/.runtime ## Create the virtual environment and install the pinn
 
 run: $(VENV)/.runtime ## Load the sample on first start and open the dashboard
 	@$(PY) -m lib sample --if-new --store "$(STORE)"
-	@echo "Starting the dashboard on http://localhost:$(PORT) (Ctrl+C stops it) ..."
-	@STORY_STORE="$(STORE)" $(PY) -m lib.ui.serve --port $(PORT)
+	@echo "Starting the dashboard on http://$(HOST):$(PORT) (Ctrl+C stops it) ..."
+	@STORY_STORE="$(STORE)" $(PY) -m lib.ui.serve --address $(HOST) --port $(PORT)
 
 lint: $(VENV)/.dev ## Check the style
 	@echo "Checking the style ..."

@@ -26,6 +26,7 @@ def find_metadata(text: str, layout: Layout) -> Metadata:
     dates = [m["day"] for line in furniture if (m := patterns.DATE.fullmatch(line))]
     owners = [m["outlet"] for line in furniture if (m := patterns.COPYRIGHT.match(line))]
     names = [m["names"] for line in furniture if (m := patterns.BYLINE.fullmatch(line))]
-    names = names or [m["names"] for line in furniture if (m := patterns.BARE_NAMES.fullmatch(line))]
+    unlisted = [line for line in furniture if not patterns.furniture_row(line)]
+    names = names or [m["names"] for line in unlisted if (m := patterns.BARE_NAMES.fullmatch(line))]
     authors = re.split(r", and |, | and | & ", names[0]) if names else []
     return Metadata(title, dates[0] if dates else None, tuple(authors), owners[-1] if owners else None)

@@ -24,6 +24,8 @@ DATE = re.compile(
     r"(?i)(?:(?:last |first )?(?:updated|published|posted|modified|date)(?: on| at)?:? ?|on )?"
     rf"(?:{_CLOCK},? (?:on )?)?(?:{_WEEKDAY},? )?(?P<day>{_DAY})(?:(?:,? (?:at |- )?| ?\| ?(?:updated )?){_CLOCK})?\.?"
 )
+#: "4 min read", "Reading time: 4 minutes"
+READ_TIME = re.compile(r"(?i)\d{1,3}[ -]?min(?:ute)?s?[ -](?:read|listen)(?: time)?|read(?:ing)? time:? .{1,20}")
 _PARTICLE = r"(?:al|de|der|den|van|von|bin|ibn|la|le|du|da|dos|el)"
 _WORD = r"[A-Z\u00c0-\u00de][\w.'’-]*"
 _FULL_NAME = rf"{_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{1,3}}"
@@ -34,10 +36,11 @@ BYLINE = re.compile(
     rf"(?:,? (?:in|for) {_WORD}(?: {_WORD}){{0,3}}|, [a-z][\w &'-]{{3,50}}| ?[|/] ?.{{1,60}})?"
 )
 BARE_NAMES = re.compile(rf"(?P<names>{_FULL_NAME}(?:(?:, | and | & ){_FULL_NAME}){{0,3}})")
-#: "Anna Lind", "Anna Lind, union leader" under a pull quote
-NAME_AND_ROLE = re.compile(rf"{_FULL_NAME}(?:, [^.!?{QUOTES}]{{3,70}})?")
+#: "Anna Lind", "Anna B. Lind, dockers' leader" under a pull quote
+_ROLE_MARK = rf"(?:[^.!?{QUOTES}]|(?<=\w)['’]|(?<=\b[A-Z])\.)"
+NAME_AND_ROLE = re.compile(rf"{_FULL_NAME}(?:, {_ROLE_MARK}{{3,70}})?")
 #: "—Anna Lind, union leader" under a pull quote
-ATTRIBUTION = re.compile(rf"(?P<dash>[{DASHES}]{{1,2}}) ?(?P<who>{_WORD}[^.!?{QUOTES}]{{3,110}})")
+ATTRIBUTION = re.compile(rf"(?P<dash>[{DASHES}]{{1,2}}) ?(?P<who>{_WORD}{_ROLE_MARK}{{3,110}})")
 _AGENCY = r"(?:AP|AFP|EPA|PA|Reuters|Getty|Shutterstock|Alamy|Anadolu|Xinhua|TASS|DPA|dpa|ANI|PTI)"
 #: A source in brackets that closes a caption: "[Agency]". Closing many blocks, it is a digest's link instead.
 BRACKETED = re.compile(rf"(?<=\S{{2}} )\[{_WORD}(?:(?: |/|, | - |-)(?:{_WORD}|via|of|the|and|for)){{0,8}}\]$")
@@ -91,6 +94,22 @@ def furniture() -> tuple[Furniture, ...]:
             except (re.error, KeyError) as error:
                 raise ValueError(f"{path}:{reader.line_num}: {error}") from error
     return tuple(rows)
+
+
+@lru_cache(maxsize=1)
+def _first_names() -> frozenset[str]:
+    with (settings.RULES / "first_names.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file))
+
+
+def are_names(line: str) -> bool:
+    """Return whether ``line`` is names of people and nothing else; one begins with a first name of the list.
+
+    Without the list a headline's second line in capitals ("Driver Charged") would pass.
+    """
+    match = BARE_NAMES.fullmatch(line)
+    names = re.split(r", and |, | and | & ", match["names"]) if match else []
+    return any(name.split()[0].casefold() in _first_names() for name in names)
 
 
 @lru_cache(maxsize=4096)

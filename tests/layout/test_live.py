@@ -20,7 +20,9 @@ def test_times_alone_and_with_a_heading() -> None:
     assert found == [Entry(0, 5, True), Entry(2, 5, True), Entry(4, 5, True)]
 
 
-@pytest.mark.parametrize("time", ["9:05", "9:05 a.m.", "9.05am", "9 a.m.", "9:05 a.m.:", "09:05 GMT", "9:05am EST"])
+@pytest.mark.parametrize(
+    "time", ["9:05", "9:05 a.m.", "9.05am", "9 a.m.", "9:05 a.m.:", "09:05 GMT", "9.05 BST", "9:05am EST"]
+)
 def test_forms_of_a_time(time: str) -> None:
     found = entries(time, NEWS, "11:10 a.m.", NEWS, "11:15 a.m.", NEWS)
     assert found[0] == Entry(0, len(time), True)

@@ -28,6 +28,8 @@ KINDS: dict[str, str] = {
     "PRODUCT": "product",
     "LANGUAGE": "language",
 }
+#: The label of a title or description that stands for a name ("the minister"): marked, but counted nowhere.
+ROLE = "ROLE"
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 ZONE_KINDS = ("headline", "standfirst", "dateline", "caption", "subhead", "pull_quote", "boilerplate")
 PLACE_ROLES = ("dateline", "mentioned", "in_quote")
@@ -86,7 +88,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in one place of one article; ``entity`` is the id of the Entity behind it."""
+    """A name in one place of one article; ``entity`` is the id of the Entity behind it.
+
+    With the label ROLE it is a title or description that stands for the entity without naming it.
+    """
 
     start: int
     end: int

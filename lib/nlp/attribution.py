@@ -8,9 +8,21 @@ from spacy.tokens import Doc, Token
 
 from lib.nlp import cues
 from lib.nlp.doc import Paragraph
+from lib.nlp.frames import is_named
 from lib.nlp.marks import Quoted
-from lib.nlp.phrases import CLOSERS, FINITE, STOPS, Tokens, noun_phrase, sentence_of, subject_of, trim
+from lib.nlp.phrases import (
+    CLOSERS,
+    FINITE,
+    STOPS,
+    Tokens,
+    is_bare_participle,
+    noun_phrase,
+    sentence_of,
+    subject_of,
+    trim,
+)
 from lib.nlp.reported import Reported
+from lib.nlp.voices import speaking_subject
 
 #: Punctuation beyond which no cue of a quotation stands.
 SENTENCE_ENDS = STOPS | {";", ":"}
@@ -44,7 +56,11 @@ def attributed(doc: Doc, paragraph: Paragraph, quoted: list[Quoted], sentences: 
         verb = _cue_after(doc, quote, after)
         method = "quote, cue"
         if verb is None:
-            verb = _cue_before(doc, quote, max(before, sentence_of(sentences, quote.start)[0]))
+            begin = sentence_of(sentences, quote.start)[0]
+            verb = _cue_before(doc, quote, max(before, begin))
+            if verb is None and k and doc[quote.start - 1].text == ":":
+                verb = _cue_before(doc, quote, begin)
+                verb = None if verb is not None and quoted[k - 1].start <= verb.i < before else verb
             method = "cue, quote"
         if verb is not None:
             speaker = _speaker(doc, verb, quote, method, (before, after))
@@ -92,7 +108,11 @@ def ending_of(doc: Doc, quote: Quoted) -> str:
 
 
 def _is_cue(token: Token) -> bool:
-    return token.tag_[0] == "V" and token.lower_ in cues.verbs()
+    """Return whether ``token`` is a cue that someone utters, not one that only names ("a song called")."""
+    cue = cues.verbs().get(token.lower_) if token.tag_[0] == "V" else None
+    if cue is None or (token.dep_ in ("acl", "amod") and is_bare_participle(token)):
+        return False
+    return "predicate" not in cue.frames or not is_named(token)
 
 
 def _cue_after(doc: Doc, quote: Quoted, limit: int) -> Token | None:
@@ -139,7 +159,7 @@ def _cue_before(doc: Doc, quote: Quoted, begin: int) -> Token | None:
 
 def _speaker(doc: Doc, verb: Token, quote: Quoted, method: str, room: Tokens) -> Tokens | None:
     """Return the speaker's tokens: the cue's subject, or the name or pronoun beside the cue."""
-    subject = subject_of(verb)
+    subject = speaking_subject(verb)
     if subject is not None and not quote.start <= subject.i < quote.end:
         return _outside(doc, noun_phrase(subject), quote)
     if method == "quote, cue":

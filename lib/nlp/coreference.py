@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from lib.model import ROLE
 from lib.nlp import rules
 from lib.nlp.doc import Cluster, Name
 
@@ -36,6 +37,8 @@ FAINT = -4.0
 EMPTY = frozenset(
     ("the", "a", "an", "this", "that", "these", "of", "for", "in", "his", "her", "its", "their", "'s", "former", "new")
 )
+#: What a body without its name stands for (data/rules/body_words.csv), as labels of names.
+BODIES = {"nearest": frozenset(("ORG",)), "place": frozenset(("GPE",)), "named": frozenset()}
 GROUPS = frozenset(("ORG", "GPE", "NORP"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 
@@ -79,10 +82,37 @@ class Resolver:
     def fullest(self, cluster: Cluster) -> Span:
         """Return the first mention that spells the cluster's name as the cluster does, else its longest mention."""
         if cluster.id not in self._fullest:
-            spans = [self.doc._.names[i].span for i in cluster.members]
+            spans = self._spelled(cluster)
             exact = next((s for s in spans if s.text == cluster.name), None)
             self._fullest[cluster.id] = exact if exact is not None else max(spans, key=len)
         return self._fullest[cluster.id]
+
+    def _spelled(self, cluster: Cluster) -> list[Span]:
+        """Return the mentions that are names; a cluster's titles and descriptions only where it has no other."""
+        names = [self.doc._.names[i] for i in cluster.members]
+        return [n.span for n in names if n.label != ROLE] or [n.span for n in names]
+
+    def called(self, span: Span) -> Answer | None:
+        """Return whom a word in capitals that is no mention names all the same: a last name, or the initials of one."""
+        words = [t.text for t in span if t.is_alpha and t.lower_ not in rules.words("titles")]
+        if len(words) != 1 or not words[0][:1].isupper():
+            return None
+        found = {c.id: c for c in self.short.get(words[0], ())}
+        if len(found) != 1:
+            return None
+        (cluster,) = found.values()
+        return Answer(cluster, self.fullest(cluster), "short name")
+
+    @cached_property
+    def short(self) -> dict[str, list[Cluster]]:
+        """The people of the article by their last name and by their initials."""
+        found: dict[str, list[Cluster]] = {}
+        for cluster in self.doc._.clusters:
+            words = cluster.name.split()
+            if cluster.label == "PERSON" and len(words) > 1:
+                for key in (words[-1], "".join(w[0] for w in words), words[0][0] + words[-1][0]):
+                    found.setdefault(key, []).append(cluster)
+        return found
 
     def sentence(self, token: int) -> int:
         """Return the number of the sentence that ``token`` is in."""
@@ -97,8 +127,8 @@ class Resolver:
         told = rules.mapping("person_words", "word", "gender")
         given = rules.mapping("given_names", "name", "gender")
         for i in cluster.members:
-            span = self.doc._.names[i].span
-            for token in self.doc[max(0, span.start - 2) : span.start + 1]:
+            span, label, *_ = self.doc._.names[i]
+            for token in span if label == ROLE else self.doc[max(0, span.start - 2) : span.start + 1]:
                 if gender := told.get(token.lower_):
                     return gender
         if cluster.role:
@@ -130,7 +160,7 @@ class Resolver:
         best: tuple[float, Answer] | None = None
         here = self.sentence(token.i)
         for i, cluster in self.before(token.i):
-            if cluster.label != "PERSON" or self.genders.get(cluster.id, gender) != gender:
+            if cluster.label != "PERSON" or self.genders.get(cluster.id, gender) != gender or self._is_word(cluster):
                 continue
             score = self._weight(i, cluster, here, last)
             score += KNOWN_BONUS if self.genders.get(cluster.id) else 0.0
@@ -138,6 +168,15 @@ class Resolver:
             if best is None or score > best[0]:
                 best = score, Answer(cluster, self.doc._.names[i].span, "pronoun")
         return best[1] if best else None
+
+    def _is_word(self, cluster: Cluster) -> bool:
+        """Return whether a "person" of one word is a word that the article also writes small: no person at all."""
+        return " " not in cluster.name and cluster.name.lower() in self.small
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """The words that the article writes in small letters."""
+        return frozenset(t.text for t in self.doc if t.is_lower)
 
     def _weight(self, i: int, cluster: Cluster, here: int, last: str | None) -> float:
         span = self.doc._.names[i].span
@@ -186,7 +225,10 @@ class Resolver:
             return answer
         people = rules.mapping("person_words", "word", "gender")
         if noun in people:
-            known = self._person(span, people[noun], last, definite) if definite or people[noun] else None
+            if span[0].tag_ == "PRP$":
+                return None
+            goes_on = (definite or people[noun]) and not _is_introduced(span.root)
+            known = self._person(span, people[noun], last, definite) if goes_on else None
             return known if known or span[0].lower_ in INDEFINITE else self._named_next(span)
         return self._body(span, _labels(noun)) if definite else None
 
@@ -196,14 +238,17 @@ class Resolver:
         i = bisect_right(self.starts, span.end)
         if i == len(self.starts) or here == len(self.sentences):
             return None
-        cluster, name = self.owner[i], self.doc._.names[i].span
-        first = cluster.label == "PERSON" and cluster.members[0] == i
+        cluster, (name, label, *_) = self.owner[i], self.doc._.names[i]
+        first = cluster.label == label == "PERSON" and cluster.members[0] == i
         return Answer(cluster, name, "named next") if first and name.start == self.sentences[here] else None
 
     def _by_role(self, span: Span, noun: str, words: set[str]) -> Answer | None:
         """Return the name whose role or own words share the description's noun, and most of its words."""
         best: tuple[float, Answer] | None = None
+        speaks_for_none = noun in rules.words("body_words") or noun in rules.words("document_words")
         for cluster, said in self.described.get(noun, ()):
+            if speaks_for_none and cluster.label == "PERSON":
+                continue
             nearest = self._nearest(cluster, span.start)
             score = len(words & said) - 0.5 * len(words - said) + (0.2 if nearest.start < span.start else 0.0)
             score -= 0.01 * abs(self.sentence(nearest.start) - self.sentence(span.start))
@@ -228,8 +273,7 @@ class Resolver:
         found: list[str] = []
         if cluster.label != "PERSON":
             return found
-        for i in cluster.members:
-            span = self.doc._.names[i].span
+        for span in self._spelled(cluster):
             k = span.start - 1
             while k >= 0 and span.start - k <= 7 and self.doc[k].tag_ in ("NN", "NNP", "JJ", "POS", "NNPS"):
                 found.append(self.doc[k].lower_)
@@ -283,10 +327,13 @@ class Resolver:
         return best[1] if best and best[0] > FAINT else None
 
 
+def _is_introduced(noun: Token) -> bool:
+    """Return whether a description says for itself who is meant: "the head of traffic", "a spokesman for the port"."""
+    return any(c.dep_ == "prep" and c.lower_ in ("of", "for", "at") for c in noun.rights)
+
+
 def _labels(noun: str) -> frozenset[str]:
-    """Return the labels of names that "the company", "the government" or "the paper" can mean, if any."""
-    if noun == "government":
-        return frozenset(("ORG", "GPE"))
+    """Return the labels of names that "the company", "the city" or "the paper" can mean, if any."""
     if noun in rules.words("body_words"):
-        return frozenset(("ORG",))
+        return BODIES[rules.mapping("body_words", "word", "stands_for")[noun]]
     return frozenset(("WORK_OF_ART", "LAW")) if noun in rules.words("document_words") else frozenset()

@@ -1,4 +1,4 @@
-"""Titles and descriptions as mentions: "Home Secretary" before a name, ", head of the zoo," after it, "the envoy", "the Court".
+"""Titles and descriptions as mentions: "Home Secretary" before a name, "the head of it" after one, "the Court" alone.
 
 They name nobody by themselves, so their label is ROLE: they belong to the cluster of the person or body they stand
 for, and give it neither name nor kind. A description is linked only where its noun, and every word before it, was said
@@ -17,15 +17,16 @@ from spacy.tokens import Doc, Span
 from lib.model import Range
 from lib.nlp import rules
 from lib.nlp.doc import Cluster, Name
-from lib.nlp.name_lists import head_nouns, of_kind
-from lib.nlp.roles import role_after, role_before, role_words
+from lib.nlp.name_lists import head_nouns, of_kind, titles
+from lib.nlp.place_words import country_of
+from lib.nlp.roles import role_after, role_before, role_introducing, role_words
 
 #: The label of a mention that describes and does not name: no entity's label, and not counted.
-ROLE = "ROLE"
 #: How many words may stand between "the" and the noun ("the former chief trade negotiator").
 MAX_MODIFIERS = 5
 _MODIFIERS = frozenset(("NN", "NNP", "JJ", "NNPS", "POS", "VBN", "HYPH"))
 _NOUNS = frozenset(("NN", "NNP"))
+_PART_OF_PHRASE = frozenset(("DT", "JJ", "NN", "HYPH"))
 _EMPTY = frozenset(("'s", "\u2019s", "-", "the", "then", "new"))
 #: Titles that these words make another office: "the president" is not the vice president.
 _LESSER = frozenset(("vice", "deputy", "assistant", "shadow", "junior", "former", "ex"))
@@ -77,9 +78,7 @@ class Words:
         return begin, stop
 
 
-def find_descriptions(
-    doc: Doc, names: tuple[Name, ...], clusters: tuple[Cluster, ...]
-) -> Iterator[Description]:
+def find_descriptions(doc: Doc, names: tuple[Name, ...], clusters: tuple[Cluster, ...]) -> Iterator[Description]:
     """Yield the titles and descriptions of the clusters' people and bodies, in no order, never over a name."""
     words = Words(doc, names)
     owners = {i: k for k, c in enumerate(clusters) for i in c.members}
@@ -96,17 +95,18 @@ def find_descriptions(
         if taken.isdisjoint(range(start, noun + 1)):
             d = person_meant(words, start, noun, said, members) or body_meant(words, start, noun, bodies, members)
             if d is not None:
+                taken.update(range(d.start, d.end))
                 yield d
 
 
 def beside_names(words: Words, owners: dict[int, int], said: dict[str, list[Said]]) -> Iterator[Description]:
-    """Yield the titles before people's names and the appositions after them; note in ``said`` what they say."""
+    """Yield the titles before people's names and the appositions beside them; note in ``said`` what they say."""
     starts = {name.span.start for name in words.names}
     for i, name in enumerate(words.names):
         if name.label != "PERSON":
             continue
         start, noun, end = title_of(words, name.span)
-        if start < end:
+        if start < end and words.name[noun] < 0:
             note(words, said, owners[i], (start, noun, end))
             yield Description(*words.free(start, noun, end), owners[i], "title")
         start, end = role_after(words.doc, name.span.end, starts)
@@ -117,6 +117,10 @@ def beside_names(words: Words, owners: dict[int, int], said: dict[str, list[Said
                 note(words, said, owners[i], (start, noun, end))
                 start -= words.doc[start - 1].tag_ == "DT"
                 yield Description(*words.free(start, noun, end), owners[i], "apposition")
+        start, end = role_introducing(words.doc, name.span.start, name.span.end)
+        if start < end and words.name[end - 1] < 0:
+            note(words, said, owners[i], (start, end - 1, end))
+            yield Description(*words.free(start - 1, end - 1, end), owners[i], "apposition")
 
 
 def title_of(words: Words, name: Span) -> tuple[int, int, int]:
@@ -142,8 +146,10 @@ def title_of(words: Words, name: Span) -> tuple[int, int, int]:
 
 
 def note(words: Words, said: dict[str, list[Said]], owner: int, role: tuple[int, int, int]) -> None:
-    """Add to ``said`` the role whose noun stands at the middle of ``role``."""
+    """Add to ``said`` the role whose noun stands at the middle of ``role``, if people are called by such a noun."""
     start, noun, end = role
+    if words.lower[noun] not in titles() and words.lower[noun] not in rules.words("person_words"):
+        return
     own = frozenset(_root(words.doc[k].text) for k in range(start, end) if k != noun)
     said[words.lower[noun]].append(Said(owner, own, words.doc[start : noun + 1].text))
 
@@ -151,13 +157,8 @@ def note(words: Words, said: dict[str, list[Said]], owner: int, role: tuple[int,
 @cache
 def _root(word: str) -> str:
     """Return what the forms of a place's name share: "united states" for "US" and "American"; others in small."""
-    known = _demonyms().get(word) or rules.mapping("aliases", "alias", "name").get(word) or word
+    known = country_of(word) or rules.mapping("aliases", "alias", "name").get(word) or word
     return known.lower()
-
-
-@cache
-def _demonyms() -> dict[str, str]:
-    return {word: row["place"] for row in rules.table("demonyms") for word in row["words"].split("|")}
 
 
 def definite_phrases(words: Words, nouns: Container[str]) -> Iterator[Range]:
@@ -167,7 +168,9 @@ def definite_phrases(words: Words, nouns: Container[str]) -> Iterator[Range]:
             continue
         noun = i
         for k in range(i + 1, min(i + 2 + MAX_MODIFIERS, len(words))):
-            if words.doc[k].tag_ not in _MODIFIERS or (words.lower[k] in ("'s", "\u2019s") and words.lower[k - 1] in nouns):
+            if words.doc[k].tag_ not in _MODIFIERS or (
+                words.lower[k] in ("'s", "\u2019s") and words.lower[k - 1] in nouns
+            ):
                 break
             noun = k
         if noun > i and words.lower[noun] in nouns and words.name[noun] < 0 and words.doc[noun].tag_ in _NOUNS:
@@ -177,7 +180,7 @@ def definite_phrases(words: Words, nouns: Container[str]) -> Iterator[Range]:
 
 
 def bare_titles(words: Words, nouns: Container[str]) -> Iterator[Range]:
-    """Yield first token and noun of each title in capitals of two words or more without "the" ("Prime Minister's plan")."""
+    """Yield first token and noun of each title of two capitals or more without "the" ("Prime Minister's plan")."""
     for noun in range(1, len(words)):
         if words.lower[noun] not in nouns or not _titular(words, noun) or not _titular(words, noun - 1):
             continue
@@ -185,9 +188,14 @@ def bare_titles(words: Words, nouns: Container[str]) -> Iterator[Range]:
         while start and _titular(words, start - 1):
             start -= 1
         following = words.name[noun + 1] if noun + 1 < len(words) else -1
-        loose = start == 0 or words.doc[start - 1].tag_ not in ("DT", "JJ", "NN", "HYPH")
-        if following < 0 and loose and words.name[start - 1] < 0:
+        before = start == 0 or (words.name[start - 1] < 0 and words.doc[start - 1].tag_ not in _PART_OF_PHRASE)
+        if following < 0 and before and not _owns_name(words, noun + 1):
             yield start, noun
+
+
+def _owns_name(words: Words, k: int) -> bool:
+    """Return whether "'s" and a capital follow at ``k``: the "Prime Minister's Office" is no prime minister."""
+    return words.lower[k : k + 1] == ["'s"] and words.doc[k + 1 : k + 2].text[:1].isupper()
 
 
 def _titular(words: Words, k: int) -> bool:
@@ -249,7 +257,11 @@ def body_meant(
     asked = tuple(words.lower[start + (words.lower[start] == "the") : noun + 1])
     known = bodies.get(words.lower[noun], ())
     owners = {k for k, core in known if core[-len(asked) :] == asked and members[k][0] < start}
-    if len(owners) != 1 or any(words.name[k] >= 0 for k in range(start, noun)) or words.lower[noun + 1 : noun + 2] == ["of"]:
+    if (
+        len(owners) != 1
+        or any(words.name[k] >= 0 for k in range(start, noun))
+        or words.lower[noun + 1 : noun + 2] == ["of"]
+    ):
         return None
     (owner,) = owners
     if not words.doc[noun].text[0].isupper() and len({k for k, _ in known}) > 1:

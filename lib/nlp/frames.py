@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from lib.nlp import cues
 from lib.nlp.cues import Cue
-from lib.nlp.phrases import SUBJECTS, Tokens, is_passive
+from lib.nlp.phrases import FINITE, SUBJECTS, Tokens, is_bare_participle, is_passive, own_subject
 
 #: Subordinators whose clause, after a reported clause, is still part of what was said.
 CARRIED_ON = frozenset({"because", "if", "unless", "although", "though", "since", "so", "until", "than", "before"})
@@ -18,6 +19,8 @@ ASIDE_MARKS = frozenset({",", "\u2014", "--", "-", "\u2013"})
 ASIDE = 60
 MARKS = frozenset({'"', "''", "``"})
 OBJECTS = frozenset({"dobj", "oprd", "attr", "ccomp", "xcomp", "dative", "nsubj"})
+#: As an object, the person spoken to or about, or a thing not said again: "questioned him", "asked about them".
+PEOPLE = frozenset({"me", "us", "you", "him", "her", "them", "himself", "herself", "itself", "themselves"})
 FIRST_OBJECTS = frozenset({"dobj", "ccomp", "nsubj", "oprd"})
 
 
@@ -80,8 +83,8 @@ def _with_preposition(c: Complements, word: str, name: str) -> Answer:
 
 
 def _predicate(c: Complements) -> Answer:
-    """ "called [the plan a farce]", but not "called the minister" """
-    if c.first is None:
+    """ "called [the plan a farce]", but not "called the minister" or "a plan called Dawn" """
+    if c.first is None or is_named(c.verb):
         return None
     objects = [t for t in c.right if t.dep_ in OBJECTS]
     last = max(t.right_edge.i for t in objects) + 1
@@ -92,10 +95,26 @@ def _predicate(c: Complements) -> Answer:
     return (c.first.left_edge.i, max(last, mark or 0)), "predicate"
 
 
+def is_named(verb: Token) -> bool:
+    """Return whether a name is given by nobody: "a plan called Dawn", "the plan is called Dawn"."""
+    return (is_passive(verb) or is_bare_participle(verb)) and not any(c.dep_ == "agent" for c in verb.children)
+
+
 def _clause(c: Complements) -> Answer:
     """ "said [that the plan failed]" """
     clause = c.clause if c.clause is not None else _that_clause(c.right)
-    return ((clause.left_edge.i, clause.right_edge.i + 1), "clause") if clause is not None else None
+    if clause is None or (clause.doc[clause.left_edge.i].lower_ in PEOPLE and c.cue.kind == "evidence"):
+        return None
+    start = clause.left_edge.i if "addressee" in c.cue.frames else _with_lost_subject(c.verb, clause)
+    return (start, clause.right_edge.i + 1), "clause"
+
+
+def _with_lost_subject(verb: Token, clause: Token) -> int:
+    """Return where the clause begins; at the cue if it begins with a verb whose subject the parse hung elsewhere."""
+    start = clause.left_edge.i
+    if clause.doc[start].tag_ not in FINITE | {"MD"} or start - verb.i <= 1 or not clause.doc[verb.i + 1].is_alpha:
+        return start
+    return verb.i + 1
 
 
 def _to(c: Complements) -> Answer:
@@ -117,16 +136,18 @@ def _preposition(c: Complements) -> Answer:
     """ "called on [the council to act]", "asked about [the plan]" """
     for prep in c.right:
         inner = next((t for t in prep.children if t.i > prep.i), None)
-        if prep.dep_ == "prep" and prep.lower_ in c.cue.frames and inner is not None:
+        if prep.dep_ == "prep" and prep.lower_ in c.cue.frames and inner is not None and inner.lower_ not in PEOPLE:
             last = c.infinitive if c.infinitive is not None and c.infinitive.i > inner.i else inner
             return (inner.left_edge.i, last.right_edge.i + 1), prep.lower_
     return None
 
 
 def _object(c: Complements) -> Answer:
-    """ "announced [an inquiry]", but not "was denied a visa" """
+    """ "announced [an inquiry]", but not "was denied a visa" or "had to report [the theft]": nobody has said it yet"""
+    if c.verb.tag_ == "VB":
+        return None
     thing = next((t for t in c.right if t.dep_ == "dobj"), None)
-    if thing is None or is_passive(c.verb):
+    if thing is None or is_passive(c.verb) or thing.lower_ in PEOPLE:
         return None
     return (thing.left_edge.i, thing.right_edge.i + 1), "object"
 
@@ -178,13 +199,35 @@ def is_infinitive(token: Token) -> bool:
 
 def carry_on(verb: Token, content: Tokens, limit: int) -> Tokens:
     """Return ``content`` with the adverbial clauses that follow it and belong to what was said."""
-    start, end = content
+    start, end = _second_that(verb, *content)
     for child in verb.children:
         if child.i >= end and child.dep_ == "advcl" and child.left_edge.i <= end + 1:
             marker = next((c.lower_ for c in child.children if c.dep_ in ("mark", "advmod")), "")
             if marker in CARRIED_ON:
                 end = child.right_edge.i + 1
     return start, min(end, limit)
+
+
+def _second_that(verb: Token, start: int, end: int) -> Tokens:
+    """Return the content with a second that-clause that the parse hung elsewhere: "said that ... and that ..."."""
+    doc = verb.doc
+    at = end + 1 if end < len(doc) and doc[end].text == "," else end
+    if at + 2 < len(doc) and doc[at].tag_ == "CC" and doc[at + 1].lower_ == "that" and doc[at + 1].dep_ == "mark":
+        return start, max(end, doc[at + 1].head.right_edge.i + 1)
+    return start, end
+
+
+def cut_at_next_cue(verb: Token, content: Tokens) -> Tokens:
+    """Return ``content`` without a second statement by the same speaker: "said [it failed] and suggested ..."."""
+    start, end = content
+    for i in range(start + 3, end - 1):
+        token = verb.doc[i]
+        if token.tag_ not in (verb.tag_, "VBG") or token.lower_ not in cues.verbs():
+            continue
+        joint = verb.doc[i - 1]
+        if joint.tag_ == "CC" and own_subject(token) is None:
+            return start, i - 2 if verb.doc[i - 2].text == "," else i - 1
+    return start, end
 
 
 def without_aside(doc: Doc, start: int, end: int) -> Tokens:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from lib.model import KINDS, entity_id
+from lib.model import KINDS, ROLE, entity_id
 from lib.nlp import rules
-from lib.nlp.descriptions import ROLE, find_descriptions
+from lib.nlp.descriptions import find_descriptions
 from lib.nlp.doc import Cluster, Name
 from lib.nlp.name_lists import head_nouns, not_names, of_kind
 from lib.nlp.name_types import initials_of
@@ -68,9 +68,16 @@ def cluster(
 ) -> Cluster:
     """Return the Cluster of the given forms."""
     members = tuple(sorted(m for form in forms for m in form.members))
-    label, name = entity_of(names, forms)
+    label, listed = entity_of(names, forms)
+    name = as_spelled(listed, [written(names[m]) for m in members])
     aliases = tuple(dict.fromkeys(s for m in members if (s := written(names[m])) != name))
     return Cluster(ident, label, name, aliases, best_role(roles[m] for m in members if m in roles), members, reasons)
+
+
+def as_spelled(listed: str, spellings: list[str]) -> str:
+    """Return the article's own spelling of a body's full name ("Organisation"), else the name as listed."""
+    length = len(plain_words(listed))
+    return next((s for s in (listed, *spellings) if s in spellings and len(plain_words(s)) == length > 1), listed)
 
 
 def written(name: Name) -> str:
@@ -351,7 +358,7 @@ def linker(doc: Doc) -> Doc:
 def described(
     doc: Doc, names: tuple[Name, ...], clusters: tuple[Cluster, ...]
 ) -> tuple[tuple[Name, ...], tuple[Cluster, ...]]:
-    """Return the names with the article's titles and descriptions among them, and the clusters with these as members."""
+    """Return the names with the titles and descriptions among them, and the clusters with these as members."""
     scores = rules.mapping("name_scores", "method", "score")
     found = list(find_descriptions(doc, names, clusters))
     roles = [Name(Span(doc, d.start, d.end, label=ROLE), ROLE, float(scores[d.method]), d.method) for d in found]

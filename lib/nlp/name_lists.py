@@ -17,6 +17,12 @@ def titles() -> frozenset[str]:
     return rules.words("titles")
 
 
+@cache
+def first_names() -> frozenset[str]:
+    """Return the words that begin people's names: of the US census, and of the list that tells men from women."""
+    return rules.words("first_names") | rules.words("given_names", "name")
+
+
 def not_names() -> frozenset[str]:
     """Return the words that alone are never a name."""
     return rules.words("not_names")

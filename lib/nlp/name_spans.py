@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lib.model import KINDS
-from lib.nlp import rules
-from lib.nlp.name_lists import dates, grammar, head_nouns, never_in_names, not_names, of_kind, titles
+from lib.nlp.name_lists import dates, first_names, grammar, head_nouns, never_in_names, not_names, of_kind, titles
 from lib.nlp.place_words import place_kind
 from lib.nlp.tokens import Tokens
 
@@ -26,8 +26,14 @@ _TRAILING = frozenset(
     ("the", "and", "of", "for", "in", *"'\"-,([)]/*&:;", "'s", "--", "\u2014", "\u2013"),
 )
 _BREAKS = frozenset(("(", ")", "[", "]", '"', ";", ":", "\u2014"))
+#: Words that begin something else after a comma.
+_OPENERS = frozenset(("the", "a", "an", "who", "which"))
 _HYPHENS = frozenset(("-", "\u2013"))
 _JOINTS = frozenset(("and", "&"))
+#: What stands between the two sides of a match or a case.
+_VERSUS = frozenset(("v", "vs", "v.", "vs."))
+#: A number in a table beside a name ("83", "4-43", "2:14.5"); bodies and laws may have one, people and places not.
+_SCORE = re.compile(r"\d[\d.,:/=-]*")
 #: Particles that end one name and begin another as often as they join ("Santos e Silva" is rarer than "A y B").
 _LOOSE = frozenset(("la", "le", "y", "e"))
 
@@ -38,7 +44,7 @@ def candidates(tokens: Tokens) -> list[Candidate]:
     taken = [""] * len(tokens)
     for c in found:
         taken[c.start : c.end] = [c.label] * (c.end - c.start)
-    headed = list(headed_candidates(tokens, taken))
+    headed = [*headed_candidates(tokens, taken), *noun_first_candidates(tokens)]
     cover = {i for c in headed for i in range(c.start, c.end)}
     people = [completed(tokens, c, taken) for c in found]
     clear = [
@@ -63,6 +69,9 @@ def trim(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     lower, captions = tokens.lower, of_kind("caption word")
     while start < end and (lower[start] in _LEADING or lower[start].isspace()):
         start += 1
+    # "Quoting Ada Holm": a participle that begins the sentence is no part of the name.
+    if end - start > 1 and tokens.tag[start] == "VBG" and start in tokens.starts and lower[start] not in first_names():
+        start += 1
     while start < end and (
         lower[end - 1] in _TRAILING or lower[end - 1].isspace() or (lower[end - 1] in captions and end - start > 2)
     ):
@@ -74,14 +83,52 @@ def trim(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
 
 
 def _split(tokens: Tokens, start: int, end: int, label: str) -> Iterator[tuple[int, int]]:
-    """Yield the pieces between brackets, quotation marks and line breaks; "and" parts two people."""
+    """Yield the pieces of a model's name between what parts two names and joins none."""
     begin = start
     for i in range(start, end):
-        word = tokens.text[i]
-        if word in _BREAKS or "\n" in word or (label == "PERSON" and word in _JOINTS):
+        if _parts_names(tokens, i, start, end, label):
             yield begin, i
             begin = i + 1
     yield begin, end
+
+
+def _parts_names(tokens: Tokens, i: int, start: int, end: int, label: str) -> bool:
+    """Return whether token ``i`` of the span stands between two names, or between a name and something else."""
+    word = tokens.text[i]
+    if word in _BREAKS or "\n" in word:
+        return True
+    if i == start:
+        return False
+    if word in _JOINTS:
+        return _joins_two(tokens, i, start, end, label)
+    free_dash = word in _HYPHENS and not tokens.glued[i] and not tokens.glued[i - 1]
+    return free_dash or word in _VERSUS or _is_score(tokens, i, start, end, label) or _opens(tokens, i, end, label)
+
+
+def _is_score(tokens: Tokens, i: int, start: int, end: int, label: str) -> bool:
+    """Return whether token ``i`` is a number beside a name in a table: any after a person or place, else one of two."""
+    if not _SCORE.fullmatch(tokens.text[i]) or tokens.glued[i - 1]:
+        return False
+    return label in ("PERSON", "GPE", "LOC") or sum(map(str.isdigit, tokens.text[start : end + 1])) > 1
+
+
+def _opens(tokens: Tokens, i: int, end: int, label: str) -> bool:
+    """Return whether another name begins after the comma, "the" or "Dr." at ``i``."""
+    word = tokens.lower[i]
+    if word == ",":
+        return label in ("PERSON", "GPE", "LOC") or (i + 1 < end and tokens.lower[i + 1] in _OPENERS)
+    if word == "the":
+        return label in ("ORG", "GPE", "LOC") and tokens.proper[i - 1]
+    return label in ("ORG", "GPE", "LOC", "NORP") and word in of_kind("person's address")
+
+
+def _joins_two(tokens: Tokens, i: int, start: int, end: int, label: str) -> bool:
+    """Return whether the "and" at ``i`` stands between two people or two places ("Trinidad and Tobago" is one)."""
+    if label == "PERSON":
+        return True
+    if label in ("GPE", "LOC"):
+        return not place_kind(tokens.doc[start:end].text)
+    return i - start > 1 and end - i > 2 and {tokens.lower[start], tokens.lower[i + 1]} <= first_names()
 
 
 def completed(tokens: Tokens, c: Candidate, taken: list[str]) -> Candidate:
@@ -123,7 +170,7 @@ def untitled(tokens: Tokens, start: int, end: int) -> int:
 
 def _is_office(tokens: Tokens, i: int) -> bool:
     """Return whether word ``i`` is a title that is nobody's first name ("Haryana Governor Rao", not "Ann Dean Rao")."""
-    return tokens.lower[i] in titles() and tokens.lower[i] not in rules.words("first_names")
+    return tokens.lower[i] in titles() and tokens.lower[i] not in first_names()
 
 
 def _name_word_before(tokens: Tokens, start: int, taken: list[str]) -> int:
@@ -137,7 +184,8 @@ def _name_word_before(tokens: Tokens, start: int, taken: list[str]) -> int:
         return i - 1
     word = tokens.lower[i]
     whole = word.isalpha() or len(word) <= 2 or "-" in word or "'" in word
-    return i if whole and _is_free(tokens, i, taken) and word not in of_kind("title modifier") else -1
+    free = _is_free(tokens, i, taken) or (len(word) > 2 and _is_stray_first_name(tokens, i, taken))
+    return i if whole and free and word not in of_kind("title modifier") else -1
 
 
 def _name_word_after(tokens: Tokens, end: int, taken: list[str]) -> int:
@@ -153,6 +201,12 @@ def _name_word_after(tokens: Tokens, end: int, taken: list[str]) -> int:
         return i + 2
     fits = tokens.lower[i].isalpha() and not tokens.text[i].isupper() and _is_free(tokens, i, taken)
     return i + 1 if fits else 0
+
+
+def _is_stray_first_name(tokens: Tokens, i: int, taken: list[str]) -> bool:
+    """Return whether the model took a first name before a person's name for a place or body of its own."""
+    alone = (i == 0 or taken[i - 1] != taken[i]) and taken[i + 1] != taken[i]
+    return alone and tokens.proper[i] and tokens.lower[i] in first_names() and tokens.lower[i] not in titles()
 
 
 def _is_free(tokens: Tokens, i: int, taken: list[str]) -> bool:
@@ -176,6 +230,31 @@ def headed_candidates(tokens: Tokens, taken: list[str]) -> Iterator[Candidate]:
             end = _right(tokens, end, taken)
         if end - start > 1 and not all_generic(tokens, start, end):
             yield Candidate(start, end, label, "head noun")
+
+
+def noun_first_candidates(tokens: Tokens) -> Iterator[Candidate]:
+    """Yield the names that a noun of another language begins: "Partido 7 de Abril", "Calle Mayor"."""
+    labels = {"body noun first": "ORG", "place noun first": "LOC"}
+    for kind, label in labels.items():
+        nouns = of_kind(kind)
+        for i, word in enumerate(tokens.lower):
+            if word in nouns and tokens.text[i].istitle() and i not in tokens.shouted:
+                end = i + 1
+                while at := _further_word(tokens, end):
+                    end = at
+                if end - i > 1:
+                    yield Candidate(i, end, label, "head noun")
+
+
+def _further_word(tokens: Tokens, end: int) -> int:
+    """Return the end after the next capitalised word, at most two particles or numbers before it; 0 where none is."""
+    links = of_kind("particle") | of_kind("of link")
+    for at in range(end, min(end + 3, len(tokens))):
+        if tokens.proper[at]:
+            return 0 if tokens.lower[at] in titles() else at + 1
+        if tokens.lower[at] not in links and not tokens.text[at].isdigit():
+            return 0
+    return 0
 
 
 def _goes_on(tokens: Tokens, i: int, taken: list[str]) -> bool:
@@ -285,7 +364,7 @@ def capital_candidates(tokens: Tokens, found: Iterable[Candidate]) -> Iterator[C
     """Yield the runs of capitalised words that no name covers, for the rest of the article to explain."""
     covered = {i for c in found for i in range(c.start, c.end)}
     covered |= {i for ent in tokens.doc.ents if ent.label_ not in KINDS for i in range(ent.start, ent.end)}
-    surnames = {_surname(tokens, c) for c in found if c.label == "PERSON" and c.end - c.start > 1}
+    surnames = surnames_of(tokens, found)
     begin, was_place = -1, False
     for i in range(len(tokens) + 1):
         free = i < len(tokens) and i not in covered
@@ -319,8 +398,20 @@ def _joins_capitals(tokens: Tokens, i: int, inside: bool) -> bool:
     return len(tokens.text[i]) == 1 and tokens.proper[i] and not tokens.glued[i] and i not in tokens.starts
 
 
+def surnames_of(tokens: Tokens, found: Iterable[Candidate]) -> set[str]:
+    """Return the surnames, in small, of the people whom the candidates name in full."""
+    return {_surname(tokens, c) for c in found if c.label == "PERSON" and c.end - c.start > 1}
+
+
 def _surname(tokens: Tokens, c: Candidate) -> str:
+    if surname_first(tokens.key(c.start, c.end)):
+        return tokens.lower[c.start]
     return tokens.lower[c.end - 2 if tokens.lower[c.end - 1] in of_kind("generation") else c.end - 1]
+
+
+def surname_first(words: tuple[str, ...]) -> bool:
+    """Return whether a full name has its surname first, as one with a given name like "Min-ho" does."""
+    return len(words) == 4 and words[2] in _HYPHENS and words[3].islower()
 
 
 def _is_surname(tokens: Tokens, i: int, surnames: set[str]) -> bool:

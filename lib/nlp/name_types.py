@@ -5,13 +5,15 @@ The weights are data/rules/name_evidence.csv; an empty label there means "the la
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from lib.nlp import rules
-from lib.nlp.name_lists import head_nouns, known_labels, of_kind, titles
-from lib.nlp.name_spans import Candidate
+from lib.nlp.name_lists import first_names, head_nouns, known_labels, of_kind, titles
+from lib.nlp.name_spans import Candidate, is_acronym, surname_first
 from lib.nlp.place_words import place_kind
 from lib.nlp.tokens import Tokens
 
@@ -27,6 +29,8 @@ _BEFORE_NOUN = frozenset(["DT", "JJ", "NN", "NNP", "POS", "CD", "VBN", "HYPH", "
 
 #: The model repeats its mistake at each mention of an unknown word: n mentions count as n ** (1 - this).
 _DAMPED = {"ORG": 0.5, "PERSON": 0.5, "GPE": 0.25, "LOC": 0.25}
+#: A name that is a web address ("Example.com").
+_ADDRESS = re.compile(r"[\w-]+\.(?:com|org|net|gov|tv|fm|ai|co\.[a-z]{2})", re.IGNORECASE)
 
 Key = tuple[str, ...]
 Votes = Counter[str]
@@ -78,8 +82,10 @@ def gathered(tokens: Tokens, found: list[Candidate], keys: list[Key]) -> dict[Ke
     for key, vote in votes.items():
         del vote["counted"]
         listed(key, vote)
-    share_surnames(votes, counts)
+    capitals = {key for c, key in zip(found, keys, strict=True) if len(key) == 1 and is_acronym(tokens, c.start)}
+    share_surnames(votes, counts, capitals)
     share_initials(votes)
+    share_beside(tokens, found, keys, votes)
     return votes
 
 
@@ -113,13 +119,13 @@ def listed(key: Key, vote: Votes) -> None:
         add(vote, f"gazetteer: {kind}")
 
 
-def share_surnames(votes: dict[Key, Votes], counts: Counter[Key]) -> None:
-    """Let a full name and its parts support each other as one person, or one body."""
+def share_surnames(votes: dict[Key, Votes], counts: Counter[Key], capitals: set[Key]) -> None:
+    """Let a full name and its parts support each other as one person, or one body; ``capitals`` are no surnames."""
     for key in [k for k in votes if len(k) > 1]:
         label = best(votes[key])
         for size in range(1, len(key)):
             part = votes.get(key[-size:])
-            if part is None:
+            if part is None or key[-size:] in capitals:
                 continue
             if label == "PERSON":
                 add(part, "surname of a full name")
@@ -129,7 +135,9 @@ def share_surnames(votes: dict[Key, Votes], counts: Counter[Key]) -> None:
                 add(votes[key], "full name with a person's surname")
         if key[:1] not in votes:
             continue
-        if label == "PERSON" and len(key) < 4:
+        if label == "PERSON" and surname_first(key):
+            add(votes[key[:1]], "surname of a full name")
+        elif label == "PERSON" and len(key) < 4:
             add(votes[key[:1]], "first word of a full name")
         elif label == "ORG" and key[0].lower() not in rules.words("common_words"):
             add(votes[key[:1]], "first word of a body")
@@ -145,9 +153,22 @@ def share_initials(votes: dict[Key, Votes]) -> None:
             add(votes[acronyms[initials]], "initials of a name", best(votes[key]))
 
 
+def share_beside(tokens: Tokens, found: list[Candidate], keys: list[Key], votes: dict[Key, Votes]) -> None:
+    """Let the two names of "X and Y" support each other as two of a kind."""
+    labels = {key: best(vote) for key, vote in votes.items()}
+    beside: dict[Key, Votes] = defaultdict(Counter)
+    for (a, b), (left, right) in zip(pairwise(found), pairwise(keys), strict=True):
+        if b.start - a.end == 1 and tokens.lower[a.end] in ("and", "or") and left != right:
+            beside[left][labels[right]] += 1
+            beside[right][labels[left]] += 1
+    for key, seen in beside.items():
+        for label in seen.keys() & {"PERSON", "ORG", "GPE"}:
+            add(votes[key], "beside a name", label, share=seen[label] / seen.total())
+
+
 def initials_of(key: Key) -> set[str]:
     """Return the initials of a name's words, with its small words and without ("ICRC", "DOJ")."""
-    words = [part for word in key for part in word.split("-") if part and part[0].isalpha() and part != "'s"]
+    words = [part for word in key for part in word.split("-") if part and part[0].isalnum() and part != "'s"]
     return {"".join(w[0] for w in words).upper(), "".join(w[0] for w in words if w[0].isupper())}
 
 
@@ -172,13 +193,21 @@ def words_inside(tokens: Tokens, c: Candidate, vote: Votes) -> None:
     if c.end - c.start == 1:
         if word.isupper() and len(word) > 1 and word.replace(".", "").isalpha() and c.start not in tokens.shouted:
             add(vote, "capitals only, one word")
+        elif _ADDRESS.fullmatch(word):
+            add(vote, "web address")
         return
+    if first in of_kind("person's address") and c.end - c.start < 5:
+        add(vote, "title before")
+    elif first in of_kind("body noun first"):
+        add(vote, "first word is a body's noun")
+    elif first in of_kind("place noun first"):
+        add(vote, "first word is a place's noun")
     head = head_of(tokens, c)
     if last in rules.words("company_suffixes"):
         add(vote, "last word is a legal form")
     elif head in head_nouns() and tokens.capital[c.end - 1]:
         add(vote, "head noun", head_nouns()[head])
-    elif c.end - c.start < 5 and first in rules.words("first_names") and not tokens.text[c.start].isupper():
+    elif c.end - c.start < 5 and first in first_names() and not tokens.text[c.start].isupper():
         add(vote, "first word is a first name")
 
 

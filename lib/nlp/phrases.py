@@ -26,6 +26,7 @@ PASSED_OVER = frozenset({"RB", "MD", "TO", "VB", "VBD", "VBZ", "VBP", "VBG", "VB
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "WP"})
 #: Dependencies through which a verb shares the subject of the verb above it.
 SHARING = frozenset({"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis"})
+AUXILIARIES = frozenset({"aux", "auxpass"})
 #: How many verbs up a subject may be shared; more is a parse gone wrong.
 DEPTH = 5
 
@@ -73,7 +74,7 @@ def subject_of(verb: Token) -> Token | None:
     A relative pronoun is returned as it is; "there" is no subject, and of a passive cue the agent speaks.
     """
     for _ in range(DEPTH):
-        if is_passive(verb):
+        if is_passive(verb) or is_bare_participle(verb):
             agent = next((c for c in verb.children if c.dep_ == "agent"), None)
             return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
         if (own := own_subject(verb)) is not None:
@@ -102,6 +103,18 @@ def is_passive(verb: Token) -> bool:
     return any(c.dep_ == "auxpass" for c in verb.children)
 
 
+def is_bare_participle(verb: Token) -> bool:
+    """Return whether ``verb`` is a participle and its noun is whom it is done to: "a film called ...", "Asked ..."."""
+    if verb.tag_ not in ("VBN", "VBD") or any(c.dep_ in SUBJECTS or c.dep_ in AUXILIARIES for c in verb.children):
+        return False
+    before = verb.nbor(-1) if verb.i else None
+    if verb.dep_ in ("acl", "amod"):
+        return verb.tag_ == "VBN" and before is not None and before.text != ","
+    if verb.dep_ != "advcl":
+        return False
+    return verb.tag_ == "VBN" or before is None or before.lower_ == "when" or verb.is_sent_start
+
+
 def own_subject(verb: Token) -> Token | None:
     """Return the subject that hangs on ``verb`` itself."""
     return next((c for c in verb.children if c.dep_ in SUBJECTS), None)
@@ -115,13 +128,18 @@ def noun_phrase(head: Token) -> Tokens:
         if child.dep_ in ("relcl", "acl") and child.left_edge.i > head.i:
             end = min(end, child.left_edge.i)
     start, end = trim(doc, start, max(end, head.i + 1))
-    while end < len(doc) and doc[end].tag_ == "HYPH" and doc[end + 1 : end + 2].text.isalpha():
+    while end < len(doc) and is_joint(doc, end) and doc[end + 1 : end + 2].text.isalpha():
         end += 2
         while end < len(doc) and doc[end].tag_ in ("NN", "NNP"):
             end += 1
     while end > head.i + 1 and (doc[end - 1].tag_ == "CC" or doc[end - 1].text in EDGE):
         end -= 1
     return start, end
+
+
+def is_joint(doc: Doc, i: int) -> bool:
+    """Return whether token ``i`` is a hyphen inside a word ("co-founder"), whatever the tagger takes it for."""
+    return doc[i].tag_ == "HYPH" or (doc[i].text == "-" and not doc[i].whitespace_ and not doc[i - 1].whitespace_)
 
 
 def speaker_before(verb: Token, subject: Token | None) -> Tokens | None:
@@ -138,7 +156,7 @@ def speaker_before(verb: Token, subject: Token | None) -> Tokens | None:
 
 def noun_before(verb: Token) -> Token | None:
     """Return the noun or pronoun right before an active cue without a subject in the parse."""
-    if is_passive(verb) or verb.dep_ in ("acl", "relcl", "amod"):
+    if is_passive(verb) or is_bare_participle(verb) or verb.dep_ in ("acl", "relcl", "amod"):
         return None
     i = verb.i - 1
     first = max(0, verb.i - 12)

@@ -37,3 +37,11 @@ def place_kind(name: str) -> str:
     if found.get("city", 0) >= LARGE and "country" not in found and "capital" not in found:
         return "large city"
     return next((kind for kind in KINDS if kind in found), "")
+
+
+@lru_cache(maxsize=10_000)
+def country_of(adjective: str) -> str:
+    """Return the country that a nationality belongs to ("French" -> "France"), or ""."""
+    select = "SELECT place.name FROM demonym JOIN place ON place.id = demonym.place WHERE demonym.key = ?"
+    row = _database().execute(select, (name_key(adjective),)).fetchone()
+    return row[0] if row else ""

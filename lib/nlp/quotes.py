@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from lib.nlp import rules
 from lib.nlp.attribution import Draft, announced, attributed, cut_at_cue, ending_of, whole
@@ -26,6 +26,9 @@ READ = ("body", "headline", "standfirst", "dateline", "caption")
 UNMEASURED = 0.6
 #: A quotation is all but wholly inside its marks when so much of it is: a "that" before them does not count.
 DIRECT = 0.9
+#: Methods by which a quote needs no speaker to be one.
+LAID_OUT = ("pull quote", "interview")
+NOBODY = "no speaker"
 #: Fewer words in marks are a fragment, even as a sentence of their own.
 STANDING = 3
 #: More tokens than these between two quotations are a passage of the reporter's.
@@ -38,6 +41,7 @@ def find_quotes(doc: Doc) -> Iterator[Speech]:
     """Yield the quotes of ``doc`` in order of their content; speakers are spans as written."""
     quoted = list(find_quoted(doc))
     starts = [q.start for q in quoted]
+    names = [n.span.start for n in doc._.names]
     drafts: list[Draft] = []
     for paragraph in paragraphs_of(doc, *READ):
         own = quoted[bisect_left(starts, paragraph.start) : bisect_left(starts, paragraph.end)]
@@ -47,7 +51,7 @@ def find_quotes(doc: Doc) -> Iterator[Speech]:
             _carry_over(doc, paragraph, own[0], drafts, found)
         drafts.extend(found)
     for draft in sorted(_with_pieces(doc, drafts), key=lambda d: (d.start, d.end)):
-        yield _speech(doc, draft, quoted, starts)
+        yield _speech(doc, _with_whole_name(doc, draft, names), quoted, starts)
 
 
 def _with_pieces(doc: Doc, drafts: list[Draft]) -> list[Draft]:
@@ -164,25 +168,45 @@ def _following_on(doc: Doc, quoted: list[Quoted], drafts: list[Draft], sentences
     return drafts
 
 
+def _with_whole_name(doc: Doc, draft: Draft, names: list[int]) -> Draft:
+    """Return ``draft`` with a speaker that the parse cut off inside a person's name run to the name's end."""
+    at = bisect_left(names, draft.speaker[1]) - 1 if draft.speaker else -1
+    if at < 0 or doc._.names[at].label != "PERSON":
+        return draft
+    start, end = doc._.names[at].span.start, doc._.names[at].span.end
+    cut = draft.speaker[0] <= start < draft.speaker[1] < end
+    return draft._replace(speaker=(draft.speaker[0], end)) if cut else draft
+
+
 def _speech(doc: Doc, draft: Draft, quoted: list[Quoted], starts: list[int]) -> Speech:
     pieces = draft.parts or ((draft.start, draft.end),)
     chars = [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1])) for a, b in pieces]
     speaker = doc[slice(*draft.speaker)] if draft.speaker else None
+    score, method = _scored(draft.method, speaker)
     return Speech(
         chars[0][0],
         chars[-1][1],
         _kind(draft.method, pieces, quoted, starts),
         cue=doc[slice(*draft.cue)] if draft.cue else None,
         speaker=speaker,
-        score=score_of(draft.method, "with_speaker" if speaker is not None else "found"),
-        method=draft.method,
+        score=score,
+        method=method,
         parts=tuple(chars) if len(chars) > 1 else (),
     )
 
 
+def _scored(method: str, speaker: Span | None) -> tuple[float, str]:
+    """Return the score of a quote, less where nobody is given as its speaker, and its method with that reason."""
+    if speaker is None and method.startswith(LAID_OUT):
+        return score_of(method, "found"), method
+    if speaker is None:
+        return score_of(method, "found") * score_of(NOBODY, "found"), f"{method}; {NOBODY}"
+    return score_of(method, "with_speaker"), method
+
+
 def _kind(method: str, pieces: tuple[Tokens, ...], quoted: list[Quoted], starts: list[int]) -> str:
     """Return "direct", "mixed" or "indirect" by the share of the content that stands in quotation marks."""
-    if method.startswith(("pull quote", "interview")):
+    if method.startswith(LAID_OUT):
         return "direct"
     inside = 0
     for a, b in pieces:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from lib.nlp import cues
 from lib.nlp.cues import Cue
 from lib.nlp.doc import Paragraph
-from lib.nlp.frames import carry_on, following, is_infinitive, without_aside
+from lib.nlp.frames import CARRIED_ON, carry_on, cut_at_next_cue, following, is_infinitive, without_aside
 from lib.nlp.phrases import (
     CLOSERS,
     FINITE,
@@ -25,6 +25,7 @@ from lib.nlp.phrases import (
     subject_of,
     trim,
 )
+from lib.nlp.voices import speaking_subject
 
 #: Tags of the words right before a cue that show them to be no bare noun phrase.
 BREAKS = frozenset({"VBD", "VBZ", "VBP", "MD", "CC", "WP", "WDT", "IN"})
@@ -82,7 +83,7 @@ def _verb(verb: Token, cue: Cue, sentence: Tokens) -> Reported | None:
     if not content:
         return None
     start, end = trim(verb.doc, *content)
-    speaker = speaker_before(verb, subject_of(verb))
+    speaker = speaker_before(verb, speaking_subject(verb))
     return Reported(start, end, (verb.i, verb.i + 1), speaker, method, cue.kind, parts)
 
 
@@ -96,6 +97,8 @@ def _content(verb: Token, cue: Cue, sentence: Tokens) -> tuple[Tokens | None, tu
     if content is None:
         return None, (), method
     content = carry_on(verb, content, sentence[1])
+    if method == "clause":
+        content = cut_at_next_cue(verb, content)
     return (without_aside(verb.doc, *content) if method == "clause" else content), (), method
 
 
@@ -119,6 +122,8 @@ def _preceding(verb: Token, sentence: Tokens, content: Tokens | None) -> tuple[T
     begin, end = _insertion(verb)
     if not _closes_a_sentence(verb) or begin - 1 <= sentence[0] or doc[begin - 1].text != ",":
         return None
+    if doc[begin].tag_ in ("WP", "WDT", "WP$"):
+        return None
     while end < sentence[1] and (doc[end].is_space or doc[end].text in CLOSERS):
         end += 1
     follows = doc[end].text if end < sentence[1] else "."
@@ -129,7 +134,16 @@ def _preceding(verb: Token, sentence: Tokens, content: Tokens | None) -> tuple[T
         return None
     if follows == "," and _goes_on(doc, rest):
         return (lead[0], rest[1]), (lead, rest)
-    return (lead, ()) if any(doc[i].tag_[:2] in ("VB", "MD") for i in range(*lead)) else None
+    verbs = any(doc[i].tag_[:2] in ("VB", "MD") for i in range(*lead))
+    return (lead, ()) if verbs and not _sets_the_scene(verb, lead) else None
+
+
+def _sets_the_scene(verb: Token, lead: Tokens) -> bool:
+    """Return whether the words before "X said" only say when or on what ground: "While she waited, X said ..."."""
+    if verb.doc[lead[0]].lower_ == "according":
+        return True
+    top = next((c for c in verb.children if lead[0] <= c.i < lead[1] and c.dep_ != "punct"), None)
+    return top is not None and top.dep_ in ("advcl", "prep") and top.left_edge.i == lead[0]
 
 
 def _closes_a_sentence(verb: Token) -> bool:
@@ -141,8 +155,12 @@ def _closes_a_sentence(verb: Token) -> bool:
 
 def _goes_on(doc: Doc, rest: Tokens) -> bool:
     """Return whether the words after an inserted attribution are still what was said."""
-    first = doc[rest[0]] if rest[1] - rest[0] > 1 else None
-    return first is not None and first.tag_ not in REPORTER
+    if rest[1] - rest[0] < 2:
+        return False
+    first, second = doc[rest[0]], doc[rest[0] + 1]
+    if first.tag_ == "CC":
+        return second.tag_ not in FINITE and second.tag_ != "VBG"
+    return first.tag_ not in REPORTER or first.lower_ in CARRIED_ON
 
 
 def _insertion(verb: Token) -> Tokens:
@@ -181,10 +199,12 @@ def _according(token: Token, sentences: list[int]) -> Reported | None:
     if head is None:
         head = next((c for c in token.children if c.dep_ == "pobj"), doc[token.i + 2])
     last = min(max(head.right_edge.i + 1, token.i + 3), sentence[1])
+    last = _end_of_name(doc, token.i + 2, last)
     cue = (token.i, token.i + 2)
     lead = trim(doc, sentence[0], token.i)
     rest = trim(doc, last, sentence[1])
-    speaker = noun_phrase(head) if head.i > token.i else (token.i + 2, last)
+    speaker = noun_phrase(head) if token.i < head.i < last else (token.i + 2, last)
+    speaker = speaker[0], min(speaker[1], last)
     if lead[1] - lead[0] <= 2:
         comma = next((i for i in range(token.i + 2, last) if doc[i].text == ","), None)
         if rest[1] - rest[0] < 3 and comma is not None:
@@ -194,6 +214,16 @@ def _according(token: Token, sentences: list[int]) -> Reported | None:
     if inserted:
         return Reported(lead[0], rest[1], cue, speaker, "according to, inserted", "speech", (lead, rest))
     return Reported(*lead, cue, speaker, "according to", "speech")
+
+
+def _end_of_name(doc: Doc, start: int, end: int) -> int:
+    """Return where a name ends that a clause follows without a comma: "according to Brook the bridge is safe"."""
+    for i in range(start + 1, end):
+        if not doc[i - 1].text[0].isupper():
+            break
+        if doc[i].text in ("the", "a", "an", "he", "she", "it", "they", "this", "there"):
+            return i
+    return end
 
 
 def _made_clear(clear: Token) -> Reported | None:
@@ -206,9 +236,16 @@ def _made_clear(clear: Token) -> Reported | None:
     return Reported(start, end, (verb.i, clear.i + 1), speaker_before(verb, subject_of(verb)), "made clear", "speech")
 
 
+def _belongs_to_verb(noun: Token) -> bool:
+    """Return whether the noun only says how the verb's statement was made: "told the paper in a statement that ..."."""
+    link = noun.head
+    cue = cues.verbs().get(link.head.lower_) if noun.dep_ == "pobj" and link.lower_ == "in" else None
+    return cue is not None and "clause" in cue.frames and link.head.tag_[0] == "V"
+
+
 def _noun(noun: Token, cue: Cue) -> Reported | None:
     clause = next((c for c in noun.children if c.i > noun.i and c.dep_ in ("acl", "ccomp", "relcl")), None)
-    if clause is None:
+    if clause is None or _belongs_to_verb(noun):
         return None
     that = clause.left_edge.lower_ == "that" and clause.left_edge.dep_ == "mark"
     if not that and not ("to" in cue.frames and is_infinitive(clause)):

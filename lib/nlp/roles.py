@@ -43,6 +43,9 @@ _STOPS = frozenset(
         "as",
     )
 )
+_NOUNS = frozenset(("NN", "NNP"))
+#: What may follow the name in "the envoy, Ada Holm, left"; after "and" the comma was one of a list.
+_CLOSES = frozenset((",", ".", ")", ";", '"', "\u2014"))
 _JOINTS = frozenset(("and", "&"))
 _DANGLING = frozenset(("DT", "IN", "TO", "CC", "PRP$"))
 _CLAUSE = ("VB", "MD", "WP", "WDT", "PRP", "RB")
@@ -57,6 +60,8 @@ def roles_of(doc: Doc, names: tuple[Name, ...]) -> dict[int, str]:
             start, end = role_before(doc, name.span.start)
             if start == end:
                 start, end = role_after(doc, name.span.end, starts)
+            if start == end:
+                start, end = role_introducing(doc, name.span.start, name.span.end)
             if start < end:
                 found[i] = doc[start:end].text
     return found
@@ -122,6 +127,19 @@ def role_after(doc: Doc, start: int, names: Container[int]) -> Range:
     while doc[end - 1].tag_ in _DANGLING:
         end -= 1
     return begin, end
+
+
+def role_introducing(doc: Doc, start: int, end: int) -> Range:
+    """Return the role before the comma of "the UN envoy, Ada Holm, left"; ``[start, end)`` is the name."""
+    noun = start - 2
+    if noun < 1 or doc[start - 1].text != "," or doc[noun].lower_ not in role_words() or doc[noun].tag_ not in _NOUNS:
+        return start, start
+    begin = noun
+    while begin > 0 and _modifies(doc, begin - 1):
+        begin -= 1
+    closed = end == len(doc) or doc[end].text in _CLOSES or doc[end].tag_ == "POS"
+    definite = begin > 0 and doc[begin - 1].lower_ in ("the", "its", "their", "his", "her")
+    return (begin, noun + 1) if closed and definite else (start, start)
 
 
 def _ends(doc: Doc, i: int) -> bool:

@@ -15,6 +15,8 @@ from lib.nlp.phrases import Tokens, trim
 LABEL = 6
 #: So many labelled paragraphs, two of one label, make an interview; fewer may be a list.
 TURNS = 4
+#: What may hold a label in place of a colon after it, doubled in some transcripts.
+BRACKETS = ("(", ")")
 DASHES = frozenset({"\u2014", "-", "\u2013", "--"})
 #: Share of a pull quote's words that one paragraph of the text must hold to be its source.
 REPEATED = 0.8
@@ -105,20 +107,42 @@ def _names_a_source(doc: Doc, start: int, end: int) -> bool:
     return any(n.span.end == end and n.span.start >= start and n.label in ("PERSON", "ORG") for n in doc._.names)
 
 
+class Turn(NamedTuple):
+    """A labelled paragraph: the label as token range and text, and its words."""
+
+    label: Tokens
+    name: str
+    words: Tokens
+
+
 def _turns(doc: Doc) -> Iterator[Piece]:
-    """Yield the turns of an interview: paragraphs that begin with a repeated label and a colon."""
-    found = []
-    for paragraph in paragraphs_of(doc, "body"):
-        colon = _label_end(doc, paragraph)
-        if colon is not None and doc[paragraph.start].text[:1].isupper():
-            found.append((doc[paragraph.start : colon].text, paragraph, colon))
-    counts = Counter(label for label, _, _ in found)
+    """Yield the turns of an interview: paragraphs that begin with a repeated label."""
+    found = [turn for p in paragraphs_of(doc, "body") if (turn := _turn(doc, p)) is not None]
+    counts = Counter(turn.name for turn in found)
     labels = {label for label, n in counts.items() if n > 1}
     if sum(counts[label] for label in labels) < TURNS:
         return
-    for label, paragraph, colon in found:
-        if label in labels:
-            start, end = _line(doc, colon + 1, paragraph.end)
-            anonymous = label.upper() in ("Q", "A", "QUESTION", "ANSWER")
-            if end > start:
-                yield Piece(start, end, None if anonymous else (paragraph.start, colon), "interview")
+    for turn in found:
+        if (turn.name in labels or _initials(turn.name) in labels) and turn.words[1] > turn.words[0]:
+            anonymous = turn.name.upper() in ("Q", "A", "QUESTION", "ANSWER")
+            yield Piece(*turn.words, None if anonymous else turn.label, "interview")
+
+
+def _turn(doc: Doc, paragraph: Paragraph) -> Turn | None:
+    """Return the paragraph as a turn if it begins with "Ada Brook:" or, as in some transcripts, "((Ada Brook))"."""
+    start, end = paragraph.start, _label_end(doc, paragraph)
+    after = end
+    if doc[start].text == BRACKETS[0]:
+        end = next((i for i in range(start, min(start + LABEL + 2, paragraph.end)) if doc[i].text == BRACKETS[1]), None)
+        while start < paragraph.end and doc[start].text == BRACKETS[0]:
+            start += 1
+        after = end
+        while after is not None and after + 1 < paragraph.end and doc[after + 1].text in (BRACKETS[1], ":"):
+            after += 1
+    if end is None or after is None or end <= start or not doc[start].text[:1].isupper():
+        return None
+    return Turn((start, end), doc[start:end].text, _line(doc, after + 1, paragraph.end))
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from lib.model import ROLE
 from lib.nlp import rules
 from lib.nlp.coreference import Answer, Resolver
 from lib.nlp.doc import Speech
 from lib.nlp.phrases import noun_phrase
+from lib.nlp.voices import factor
 
 #: Labels of names that can speak.
 SPEAKING = frozenset(("PERSON", "ORG", "GPE", "NORP", "WORK_OF_ART", "FAC", "LAW"))
@@ -30,18 +32,28 @@ def find_speakers(doc: Doc) -> Iterator[Speech]:
         if resolver is None:
             resolver = Resolver(doc, _spoken(doc))
         last = heard[1] if heard and speech.start - heard[0] < EARSHOT else None
-        answer = named.get(speech.speaker.start) or resolve(resolver, speech.speaker, last)
+        answer = (
+            named.get(speech.speaker.start) or _labelled(resolver, speech) or resolve(resolver, speech.speaker, last)
+        )
         if answer is None:
-            yield speech
+            yield discounted(speech)
             continue
         named[speech.speaker.start] = answer
         heard = speech.end, answer.cluster.id
         yield attributed(speech, answer, resolver)
 
 
+def _labelled(resolver: Resolver, speech: Speech) -> Answer | None:
+    """Return whom the initials before an interview's turn stand for, whatever else they may be a name of."""
+    initials = speech.method == "interview" and len(speech.speaker) == 1 and speech.speaker.text.isupper()
+    return resolver.called(speech.speaker) if initials else None
+
+
 def resolve(resolver: Resolver, speaker: Span, last: str | None) -> Answer | None:
     """Return who ``speaker`` is, or None; ``last`` is the id of the entity that spoke shortly before."""
     if (named := name_in(resolver, speaker)) is not None:
+        return named
+    if (named := resolver.called(speaker)) is not None:
         return named
     root = speaker.root
     if len(speaker) == 1 and root.tag_ in ("WP", "WDT"):
@@ -66,17 +78,30 @@ def _relative(resolver: Resolver, pronoun: Token, last: str | None) -> Answer | 
 def name_in(resolver: Resolver, speaker: Span) -> Answer | None:
     """Return the name that is the speaker: its head, or the person whom a title or apposition names."""
     doc = resolver.doc
-    inside = [(i, n) for i, n in resolver.within(speaker) if n.label in SPEAKING and not _owns(doc, n.span, speaker)]
+    inside = [(i, n) for i, n in resolver.within(speaker) if not _owns(doc, n.span, speaker)]
+    inside = [(i, n) for i, n in inside if n.span.end <= speaker.end or n.label == "PERSON"]
     root = speaker.root
-    people = [
-        (i, n) for i, n in inside if n.label == "PERSON" and (_stands_for(n.span, root) or _closes(n.span, speaker))
-    ]
-    heads = [(i, n) for i, n in inside if n.span.start <= root.i < n.span.end]
-    for i, name in (*people, *heads):
+    heads = [(i, n) for i, n in inside if n.span.start <= root.i < n.span.end and not _is_listed(n.span, speaker)]
+    people = [(i, n) for i, n in inside if n.label == "PERSON"]
+    named = [(i, n) for i, n in people if (i, n) in heads]
+    named += [(i, n) for i, n in people if _closes(n.span, speaker)]
+    named += [(i, n) for i, n in people if _stands_for(n.span, root)]
+    named += [(i, n) for i, n in heads if n.label in SPEAKING]
+    for i, name in named:
         return Answer(resolver.owner[i], name.span, "name")
+    for i, name in heads:
+        if name.label == ROLE:
+            return Answer(resolver.owner[i], name.span, "role")
     if root.lower_ in rules.words("document_words"):
         return next((Answer(resolver.owner[i], n.span, "document") for i, n in inside if _authored(n.span, root)), None)
     return None
+
+
+def _is_listed(name: Span, speaker: Span) -> bool:
+    """Return whether the name only says where others are from: "Brookton and Ellis County officials"."""
+    last = speaker[-1]
+    following = name.doc[name.end] if name.end < speaker.end else None
+    return following is not None and following.tag_ == "CC" and last.tag_ == "NNS" and last.text.islower()
 
 
 def _owns(doc: Doc, name: Span, speaker: Span) -> bool:
@@ -124,6 +149,12 @@ def _spoken(doc: Doc) -> list[tuple[int, int]]:
         if span is not None:
             out.append((span.start, span.end))
     return out
+
+
+def discounted(speech: Speech) -> Speech:
+    """Return ``speech``, with a lower score where its speaker is a thing that no name stands behind."""
+    reason, loss = factor(speech.speaker, speech.method)
+    return speech._replace(score=speech.score * loss, method=f"{speech.method}; {reason}") if reason else speech
 
 
 def attributed(speech: Speech, answer: Answer, resolver: Resolver) -> Speech:

@@ -7,7 +7,7 @@ and, after stage "bodies", ``bodies`` (one row per article with all its annotati
 from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
-from lib.model import FURNITURE, KINDS
+from lib.model import FURNITURE, KINDS, ROLE
 from lib.store.records import NOT_ANNOTATED
 
 #: Characters shown on each side of a quote, and of the text at the head of an article in a list.
@@ -82,10 +82,11 @@ ANNOTATIONS = {
     "silences": "SELECT article, flatten(list(ranges)) AS ranges FROM silent GROUP BY article",
     "declared": "SELECT article, unnest(entities, max_depth := 2) FROM (SELECT article, entities FROM bodies)",
     # a mention of an entity that no article describes (annotations made elsewhere) describes itself
-    "described": """SELECT article, id, label, name, aliases, role FROM declared
+    "described": f"""SELECT article, id, label, name, aliases, role FROM declared
         UNION ALL SELECT article, entity, label, substring(text, "start" + 1, "end" - "start"), [], NULL FROM (
             SELECT article, text, unnest(mentions, max_depth := 2) FROM (SELECT article, text, mentions FROM bodies))
-        WHERE entity IS NOT NULL AND entity NOT IN (SELECT id FROM declared WHERE id IS NOT NULL)""",
+        WHERE entity IS NOT NULL AND label <> '{ROLE}'
+            AND entity NOT IN (SELECT id FROM declared WHERE id IS NOT NULL)""",
     "entity_numbers": """SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS entity, id
         FROM (SELECT DISTINCT id FROM described WHERE id IS NOT NULL)""",
     "labels": """SELECT id, first(label ORDER BY n DESC, label) AS label
@@ -103,7 +104,8 @@ ANNOTATIONS = {
 
 FILLS = {
     "mentions": f"""SELECT article, "start", "end", entity, label, score, method, counted, "at" FROM (
-            SELECT article, "start", "end", entity AS id, label, score, method, {_counted('"start"')} AS counted, "at"
+            SELECT article, "start", "end", entity AS id, label, score, method, "at",
+                {_counted('"start"')} AND label <> '{ROLE}' AS counted
             FROM (SELECT article, ranges, unnest(mentions, max_depth := 2), unnest(range(len(mentions))) AS "at"
                 FROM (SELECT article, mentions FROM bodies) LEFT JOIN silences USING (article)))
         LEFT JOIN entity_numbers USING (id) ORDER BY article, "start", "end\"""",

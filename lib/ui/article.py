@@ -111,9 +111,10 @@ def _step(text: str, number: int | None, hits: list[int], screen: Screen, name: 
 
 def _names(screen: Screen, found: Processed) -> None:
     by_kind: dict[str, Counter] = {}
-    for name in marked.names(found):
+    named = [name for name in marked.names(found) if name.kind != "role"]
+    for name in named:
         by_kind.setdefault(name.kind, Counter())[(name.id, name.label)] += 1
-    first = {(n.id, n.label): n.start for n in reversed(marked.names(found))}
+    first = {(n.id, n.label): n.start for n in reversed(named)}
     for kind in sorted(by_kind, key=list(KIND_NAMES).index if by_kind.keys() <= KIND_NAMES.keys() else str):
         st.markdown(f"##### {KIND_NAMES.get(kind, 'Other names')}")
         items = [_chip(screen, kind, key, n, first) for key, n in by_kind[kind].most_common()]

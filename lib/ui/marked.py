@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from lib.model import KINDS, Mention, Processed, Quote, Toponym
+from lib.model import KINDS, ROLE, Mention, Processed, Quote, Toponym
 
 _BREAK = re.compile(r"[ \t\r]*\n[ \t\r]*\n\s*")
 _LINE = re.compile(r"\s*\n\s*")
@@ -78,11 +78,11 @@ def paragraphs(text: str, cuts: list[int] = ()) -> list[tuple[int, int]]:
 
 def hits(article: Processed, subject: str | None) -> list[int]:
     """Return where the article names ``subject``, an entity id or a gazetteer id, in order."""
-    return [n.start for n in names(article) if subject and subject in (n.id, n.entity)]
+    return [n.start for n in names(article) if subject and subject in (n.id, n.entity) and n.kind != "role"]
 
 
 def _name(mention: Mention, name: str, toponym: Toponym | None) -> Name:
-    kind = KINDS.get(mention.label, "other")
+    kind = "role" if mention.label == ROLE else KINDS.get(mention.label, "other")
     place = _place_id(toponym) if kind == "place" else None
     label = place_label(toponym, name) if toponym and kind == "place" else name
     return Name(mention.start, mention.end, kind, place or mention.entity, label, mention.entity)

@@ -67,3 +67,35 @@ def test_the_company_is_the_body_named_last():
     said = "The DT det 1; company NN nsubj 2; rose VBD ROOT 2; ~. . punct 2"
     assert described(resolver(FIRM, said), "The company", "company") == ("Acme", "description of a body")
     assert described(resolver(MET, said), "The company", "company") is None
+
+
+def test_a_relative_is_not_the_one_whose_relative_it_is():
+    said = "His PRP$ poss 1; father NN nsubj 2; rose VBD ROOT 2; ~. . punct 2"
+    left = "Tom NNP compound 1; Reed NNP nsubj 2; left VBD ROOT 2; ~. . punct 2"
+    assert described(resolver(left, said), "His father", "father") is None
+
+
+def test_a_description_with_its_own_complement_is_somebody_new():
+    said = "The DT det 1; head NN nsubj 4; of IN prep 1; traffic NN pobj 2; rose VBD ROOT 4; ~. . punct 4"
+    left = "Tom NNP compound 1; Reed NNP nsubj 2; left VBD ROOT 2; ~. . punct 2"
+    assert described(resolver(left, said), "The head of traffic", "head") is None
+
+
+def test_the_army_is_not_whatever_body_was_named_last():
+    said = "The DT det 1; army NN nsubj 2; rose VBD ROOT 2; ~. . punct 2"
+    assert described(resolver(FIRM, said), "The army", "army") is None
+
+
+def test_the_city_is_the_place_named_last():
+    said = "The DT det 1; city NN nsubj 2; rose VBD ROOT 2; ~. . punct 2"
+    doc = parsed(FIRM.replace("Acme", "Porto"), said, bodies=("Porto",))
+    doc._.clusters = tuple(c._replace(label="GPE") for c in doc._.clusters)
+    assert described(Resolver(doc, []), "The city", "city") == ("Porto", "description of a body")
+
+
+def test_a_word_that_is_also_written_small_is_no_she():
+    salt = "Salt NNP nsubj 1; helped VBD ROOT 1; ~. . punct 1"
+    small = "The DT det 1; salt NN nsubj 2; helped VBD ROOT 2; ~. . punct 2"
+    for more, name in (((), "Salt"), ((small,), None)):
+        doc = parsed(salt, *more, ROSE.format("She"), people=("Salt",))
+        assert pronoun(Resolver(doc, []), "She") == name

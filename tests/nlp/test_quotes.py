@@ -82,6 +82,57 @@ BELIEVES = (
     "Brook NNP nsubj 1; believes VBZ ROOT 1; that IN mark 5; the DT det 4; bridge NN nsubj 5; is VBZ ccomp 1;"
     " safe JJ acomp 5; ~. . punct 1"
 )
+NAMED = (
+    "A DT det 1; song NN nsubj 6; called VBN acl 1; \" `` punct 2; ~Dawn NNP oprd 2; ~\" '' punct 2; won VBD ROOT 6;"
+    " twice RB advmod 6; ~. . punct 6"
+)
+PLAN = "A DT det 1; plan NN nsubj 4; called VBN acl 1; Dawn NNP oprd 2; failed VBD ROOT 4; ~. . punct 4"
+BY_HIM = (
+    "The DT det 1; plan NN nsubjpass 3; was VBD auxpass 3; called VBN ROOT 3; a DT det 5; farce NN oprd 3;"
+    " by IN agent 3; Brook NNP pobj 6; ~. . punct 3"
+)
+ASKED = (
+    "Asked VBN advcl 7; whether IN mark 3; trams NNS nsubj 3; stopped VBD ccomp 0; ~, , punct 7; the DT det 6;"
+    " mayor NN nsubj 7; left VBD ROOT 7; ~. . punct 7"
+)
+WAITED = (
+    "While IN mark 2; trams NNS nsubj 2; waited VBD advcl 5; ~, , punct 5; Brook NNP nsubj 5; recalled VBD ROOT 5;"
+    " earlier RBR amod 7; days NNS dobj 5; ~. . punct 5"
+)
+QUESTIONED = "Police NNS nsubj 1; questioned VBD ROOT 1; him PRP dobj 1; ~. . punct 1"
+TO_REPORT = (
+    "Riders NNS nsubj 1; had VBD ROOT 1; to TO aux 3; report VB xcomp 1; the DT det 5; theft NN dobj 3; ~. . punct 1"
+)
+NO_COMMA = (
+    "According VBG prep 6; to IN prep 0; Brook NNP pobj 1; the DT det 4; bridge NN appos 2; today NN npadvmod 6;"
+    " is VBZ ROOT 6; safe JJ acomp 6; ~. . punct 6"
+)
+HYPHEN = (
+    "Study NN compound 1; co NN nsubj 4; ~- NN punct 1; ~author NN appos 1; said VBD ROOT 4; trams NNS nsubj 6;"
+    " stopped VBD ccomp 4; ~. . punct 4"
+)
+BUT_ALSO = (
+    "Trams NNS nsubj 2; had VBD aux 2; stopped VBN ROOT 2; ~, , punct 2; she PRP nsubj 5; said VBD parataxis 2;"
+    " ~, , punct 2; but CC cc 2; not RB neg 9; buses NNS conj 0; ~. . punct 2"
+)
+SECOND = (
+    "She PRP nsubj 1; said VBD ROOT 1; trams NNS nsubj 3; stopped VBD ccomp 1; early RB advmod 3; and CC cc 3;"
+    " suggested VBD conj 3; a DT det 8; walk NN dobj 6; ~. . punct 1"
+)
+AND_THAT = (
+    "She PRP nsubj 1; said VBD ROOT 1; that IN mark 4; trams NNS nsubj 4; stopped VBD ccomp 1; and CC cc 1;"
+    " that IN mark 8; buses NNS nsubj 8; ran VBD conj 1; ~. . punct 1"
+)
+LOST = "She PRP nsubj 1; indicated VBD ROOT 1; work NN dobj 1; is VBZ ccomp 1; over RB advmod 3; ~. . punct 1"
+STATEMENT = (
+    "Brook NNP nsubj 1; told VBD ROOT 1; us PRP dobj 1; in IN prep 1; a DT det 5; statement NN pobj 3; that IN mark 8;"
+    " trams NNS nsubj 8; stopped VBD acl 5; ~. . punct 1"
+)
+COLON = (
+    "He PRP nsubj 1; said VBD ROOT 1; a DT det 5; \" `` punct 5; ~good JJ amod 5; plan NN dobj 1; ~\" '' punct 5;"
+    ' was VBD ccomp 1; near RB advmod 7; ~: : punct 1; " `` punct 1; ~We PRP nsubj 12; walk VBP parataxis 1;'
+    " home RB advmod 12; today NN npadvmod 12; ~. . punct 12; ~\" '' punct 12"
+)
 
 
 def told(doc) -> list[tuple[str, str, str | None]]:
@@ -102,6 +153,13 @@ def told(doc) -> list[tuple[str, str, str | None]]:
         (CUE_FIRST, "direct", '"Nobody was hurt."', "She"),
         (WIRE, "direct", "''It is safe,''", "he"),
         (FARCE, "mixed", 'the report "a farce"', "Brook"),
+        (ASKED, "indirect", "whether trams stopped", None),
+        (NO_COMMA, "indirect", "the bridge today is safe", "Brook"),
+        (HYPHEN, "indirect", "trams stopped", "Study co-author"),
+        (BUT_ALSO, "indirect", "Trams had stopped, she said, but not buses", "she"),
+        (AND_THAT, "indirect", "that trams stopped and that buses ran", "She"),
+        (LOST, "indirect", "work is over", "She"),
+        (STATEMENT, "indirect", "that trams stopped", "Brook"),
     ],
 )
 def test_one_sentence_one_quote(sentence, kind, content, speaker):
@@ -132,6 +190,33 @@ def test_a_passage_of_the_reporters_parts_two_quotes_of_one_speaker():
 def test_scare_quotes_and_a_thing_denied_are_no_speech():
     assert told(parsed(SCARE)) == []
     assert told(parsed(DENIED)) == []
+
+
+@pytest.mark.parametrize("sentence", [NAMED, PLAN, QUESTIONED, TO_REPORT])
+def test_a_name_given_a_person_questioned_and_a_thing_to_be_reported_are_no_speech(sentence):
+    assert told(parsed(sentence)) == []
+
+
+def test_a_name_that_somebody_gives_is_speech():
+    assert [speaker for _, _, speaker in told(parsed(BY_HIM))] == ["Brook"]
+
+
+def test_a_clause_that_sets_the_scene_is_not_what_was_said():
+    assert told(parsed(WAITED)) == [("indirect", "earlier days", "Brook")]
+
+
+def test_a_second_statement_is_no_part_of_the_first():
+    assert [content for _, content, _ in told(parsed(SECOND))] == ["trams stopped early", "a walk"]
+
+
+def test_a_colon_announces_a_quotation_behind_a_fragment():
+    assert '"We walk home today."' in [content[-21:] for _, content, _ in told(parsed(COLON))]
+
+
+def test_what_nobody_is_given_as_saying_scores_less():
+    asked, said = (next(find_quotes(parsed(s))) for s in (ASKED, CLAUSE))
+    assert asked.method == "speech: clause; no speaker"
+    assert asked.score < said.score
 
 
 def test_what_is_reported_inside_a_quotation_belongs_to_it():
@@ -203,6 +288,14 @@ def test_interview_turns_need_repeated_labels():
     doc = parsed(turn, question, turn, question)
     assert [(s.method, s.speaker.text) for s in find_quotes(doc)] == [("interview", n) for n in ("Brook", "Reed") * 2]
     assert told(parsed(turn, question)) == []
+
+
+def test_interview_labels_may_stand_in_brackets_and_be_shortened():
+    reed = "( -LRB- punct 2; ~( -LRB- punct 2; ~Reed NNP ROOT 2; ~) -RRB- punct 2; ~) -RRB- punct 2; Why WRB dep 2"
+    full = "Ada NNP compound 1; Brook NNP ROOT 1; ~: : punct 1; It PRP nsubj 4; stood VBD appos 1; ~. . punct 1"
+    short = "AB NNP ROOT 0; ~: : punct 0; It PRP nsubj 3; stood VBD appos 0; ~. . punct 0"
+    doc = parsed(full, reed, short, reed, short)
+    assert [s.speaker.text for s in find_quotes(doc)] == ["Ada Brook", "Reed", "AB", "Reed", "AB"]
 
 
 def test_single_marks_are_read_where_the_article_quotes_with_them():

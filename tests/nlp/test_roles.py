@@ -40,6 +40,18 @@ def test_role_after_the_name(text, tags, expected):
     assert role(text, tags, "Ada Holm") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "tags", "expected"),
+    [
+        ("the UN envoy , Ada Holm , left", "DT NNP NN , NNP NNP , VBD", "UN envoy"),
+        ("the UN envoy , Ada Holm and others left", "DT NNP NN , NNP NNP CC NNS VBD", None),
+        ("an envoy , Ada Holm , left", "DT NN , NNP NNP , VBD", None),
+    ],
+)
+def test_role_introducing_the_name(text, tags, expected):
+    assert role(text, tags, "Ada Holm") == expected
+
+
 def test_the_next_persons_title_is_not_this_ones_role():
     doc = named(
         doc_of(

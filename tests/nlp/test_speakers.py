@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Span
+
+from lib.nlp.doc import Name
 from lib.nlp.quotes import quotes
 from lib.nlp.speakers import find_speakers
 from tests.nlp.parsed import parsed
@@ -67,3 +70,63 @@ def test_each_step_costs_score():
     named, pronoun = find_speakers(doc)
     assert pronoun.score < named.score
     assert pronoun.method == "speech: clause; pronoun"
+
+
+FOUNDER = (
+    "Acme NNP compound 1; founder NN compound 3; Ada NNP compound 3; Brook NNP nsubj 4; said VBD ROOT 4;"
+    " it PRP nsubj 6; stood VBD ccomp 4; ~. . punct 4"
+)
+LISTED = (
+    "Acme NNP nsubj 4; and CC cc 0; county NN compound 3; officials NNS conj 0; said VBD ROOT 4; it PRP nsubj 6;"
+    " stood VBD ccomp 4; ~. . punct 4"
+)
+BOTH = (
+    "Brook NNP nsubj 3; and CC cc 0; Reed NNP conj 0; said VBD ROOT 3; it PRP nsubj 5; stood VBD ccomp 3; ~. . punct 3"
+)
+SECRETARY = "The DT det 1; secretary NN nsubj 2; said VBD ROOT 2; it PRP nsubj 4; stood VBD ccomp 2; ~. . punct 2"
+LAST = "Brook NNP nsubj 1; said VBD ROOT 1; it PRP nsubj 3; stood VBD ccomp 1; ~. . punct 1"
+
+
+def test_the_person_speaks_not_what_the_person_founded():
+    assert entities(parsed(FOUNDER, people=("Acme", "Ada Brook"))) == ["person/ada-brook"]
+
+
+def test_a_place_that_officials_are_from_does_not_speak():
+    assert entities(parsed(LISTED, bodies=("Acme",))) == [None]
+
+
+def test_of_two_speakers_the_words_hold_both_and_the_first_is_the_entity():
+    doc = quotes(parsed(BOTH, people=("Brook", "Reed")))
+    (speech,) = find_speakers(doc)
+    assert (speech.speaker.text, speech.entity) == ("Brook and Reed", "person/brook")
+
+
+def test_a_title_among_the_mentions_is_its_cluster():
+    doc = quotes(parsed(CLAUSE, SECRETARY, people=("Ada Brook",)))
+    i = next(t.i for t in doc if t.text == "secretary")
+    (cluster,) = doc._.clusters
+    title = Name(Span(doc, i, i + 1, label="ROLE"), "ROLE", 0.8, "title")
+    doc._.names = (*(n for n in doc._.names if n.label != "ROLE"), title)
+    doc._.clusters = (cluster._replace(members=tuple(range(len(doc._.names)))),)
+    *_, speech = find_speakers(doc)
+    assert (speech.entity, speech.method) == ("person/ada-brook", "speech: clause; role")
+    assert speech.chain[-1].text == "Ada Brook"
+
+
+def test_a_last_name_that_is_no_mention_is_its_only_bearer():
+    doc = quotes(parsed(CLAUSE, LAST, people=("Ada Brook",)))
+    *_, speech = find_speakers(doc)
+    assert (speech.entity, speech.method) == ("person/ada-brook", "speech: clause; short name")
+
+
+def test_initials_before_a_turn_are_the_person_who_has_them():
+    full = "Ada NNP compound 1; Brook NNP ROOT 1; ~: : punct 1; It PRP nsubj 4; stood VBD appos 1; ~. . punct 1"
+    short = "AB NNP ROOT 0; ~: : punct 0; It PRP nsubj 3; stood VBD appos 0; ~. . punct 0"
+    doc = parsed(full, short, short, short, short, people=("Ada Brook", "AB"))
+    assert set(entities(doc)) == {"person/ada-brook"}
+
+
+def test_a_speaker_cut_off_inside_a_name_runs_to_its_end():
+    cut = "Ada NNP nsubj 2; Brook VBP aux 2; said VBD ROOT 2; it PRP nsubj 4; stood VBD ccomp 2; ~. . punct 2"
+    (speech,) = quotes(parsed(cut, people=("Ada Brook",)))._.speech
+    assert speech.speaker.text == "Ada Brook"

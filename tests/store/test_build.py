@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lib.errors import StoreError
-from lib.model import Article, Entity, Mention, Processed, Quote, Zone
+from lib.model import ROLE, Article, Entity, Mention, Processed, Quote, Zone
 from lib.store.build import is_published, publish, rebuild
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import Store, open_store
@@ -124,6 +125,15 @@ def test_a_mention_of_an_entity_that_nobody_describes_describes_itself(tmp_path:
     bare = Processed(Article("1", "Anna Berg left."), mentions=(Mention(0, 9, "PERSON", "own/7", 1, "t"),))
     store = store_of(tmp_path, bare)
     assert store.rows("SELECT id, kind, name, n_articles FROM entities") == [("own/7", "person", "Anna Berg", 1)]
+
+
+def test_a_title_that_stands_for_a_name_is_kept_but_not_counted(tmp_path: Path) -> None:
+    text = "Minister Anna Berg left."
+    done = article(text, names=[("PERSON", "Anna Berg")])
+    title = Mention(0, 8, ROLE, done.entities[0].id, 0.9, "title")
+    db = store_of(tmp_path, replace(done, mentions=(title, *done.mentions)))
+    assert db.rows("SELECT label, counted FROM mentions ORDER BY label") == [("PERSON", True), ("ROLE", False)]
+    assert db.rows("SELECT kind, name, n_mentions FROM entities") == [("person", "Anna Berg", 1)]
 
 
 def test_quotes_show_whole_words_around_them_and_unknown_speakers_stay_empty(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from lib.model import Zone
+from lib.model import ROLE, Mention, Zone
 from lib.ui import marked
 from tests.store.fixtures import article, quote, toponym
 
@@ -69,6 +70,15 @@ def test_stepping_finds_a_name_by_its_entity_and_a_place_by_its_gazetteer_id() -
     assert marked.hits(sample(), "person/ada-berg") == [TEXT.index("Ada"), TEXT.rindex("Ada Berg")]
     assert marked.hits(sample(), "102") == marked.hits(sample(), "place/port-vale") == [TEXT.index("PORT")]
     assert marked.hits(sample(), None) == []
+
+
+def test_stepping_passes_over_titles_that_stand_for_the_name() -> None:
+    done = sample()
+    berg = next(e.id for e in done.entities if e.label == "PERSON")
+    title = Mention(TEXT.index("Harbour"), TEXT.index("Harbour") + 7, ROLE, berg, 0.9, "title")
+    done = replace(done, mentions=(title, *done.mentions))
+    assert marked.hits(done, berg) == [m.start for m in done.mentions if m.entity == berg and m.label != ROLE]
+    assert marked.names(done)[0].kind == "role"
 
 
 def test_pieces_can_be_sent_as_json_whatever_the_text_holds() -> None:

@@ -24,5 +24,5 @@ function make(tag, name, text) {
   return node;
 }
 
-const KINDS = new Set(["person", "org", "place", "group", "event", "work", "law", "product", "language", "plain"]);
+const KINDS = new Set(["person", "role", "org", "place", "group", "event", "work", "law", "product", "language", "plain"]);
 const kindOf = (kind) => (KINDS.has(kind) ? kind : "other");

@@ -16,6 +16,20 @@ FILES = ("regions", "metonyms", "local_places")
 ALIASES = "place_aliases"
 DEMONYMS = "demonyms"
 OUTLETS = "outlets"
+#: Curated rows have no inhabitants; this many stand in for them when namesakes are ranked.
+STANDING = {
+    "continent": 1_000_000_000,
+    "region": 8_000_000,
+    "sea": 5_000_000,
+    "metonym": 3_000_000,
+    "river": 1_000_000,
+    "island": 1_000_000,
+    "lake": 1_000_000,
+    "mountain": 500_000,
+    "city": 300_000,
+    "district": 1_000_000,
+    "site": 300_000,
+}
 
 
 class Home(NamedTuple):
@@ -42,7 +56,17 @@ def _place(where: str, row: dict[str, str]) -> Place:
     lat, lon = _number(where, row["lat"], float), _number(where, row["lon"], float)
     if lat is None or lon is None:
         raise ReadError(where, "needs lat and lon in degrees")
-    return Place(number, row["name"], row["kind"], tuple(row["countries"].split()), row["admin1"], "", lat, lon, 0)
+    return Place(
+        number,
+        row["name"],
+        row["kind"],
+        tuple(row["countries"].split()),
+        row["admin1"],
+        "",
+        lat,
+        lon,
+        STANDING.get(row["kind"], 0),
+    )
 
 
 def own_id(name: str, countries: str) -> int:

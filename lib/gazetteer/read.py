@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -11,24 +12,12 @@ from lib import settings
 from lib.errors import ReadError
 from lib.gazetteer import curated
 from lib.gazetteer.keys import name_key
-from lib.gazetteer.place import KINDS, STEPS, Place
+from lib.gazetteer.place import KINDS, SETTLEMENTS, STEPS, Place
 
 #: Answers kept in memory: about 300 bytes each, and an article repeats its names.
 CACHED = 20_000
-#: Curated rows have no inhabitants; this many stand in for them when namesakes are ranked.
-STANDING = {
-    "continent": 1_000_000_000,
-    "region": 8_000_000,
-    "sea": 5_000_000,
-    "metonym": 3_000_000,
-    "river": 1_000_000,
-    "island": 1_000_000,
-    "lake": 1_000_000,
-    "mountain": 500_000,
-    "city": 300_000,
-    "district": 1_000_000,
-    "site": 300_000,
-}
+#: Inhabitants of a place that the source has not counted: it lists settlements from about 500.
+UNCOUNTED = 500
 #: Powers of ten by which a kind counts for more or less than its inhabitants.
 WEIGHT = {"country": 2.0, "capital": 1.0, "admin1": 0.5, "admin2": -0.7, "district": -0.5, "historic": -1.0}
 #: The same for a name that is not the place's own: alternate names carry no language, many are nobody's English.
@@ -36,14 +25,23 @@ ALIAS_WEIGHT = -2.0
 #: Readers know other names only of places this great ("Kiev", "Bombay", "Cologne"): half the loss.
 KNOWN_BY_ALIAS = 500_000
 
+#: A city this large is known by a short or English form of its name ("Hull", "Gothenburg") as well as by the whole.
+KNOWN_BY_FORM = 100_000
+#: How many times as large it must be as the largest place that owns the form.
+DWARFS = 10
+#: Share of letters that two spellings of one name have in common at least ("Genève" and "Geneva": .83).
+ALIKE = 0.75
+#: Words before or behind which the part of a name stands alone in use.
+LINKS = frozenset(("upon", "on", "am", "an", "sur", "sous", "under"))
+
 _COLUMNS = "p.id, p.name, p.kind, p.country, p.admin1, p.admin2, p.lat, p.lon, p.population"
 
 
 def standing(place: Place) -> float:
     """Return how much a place is in the news without any context, in powers of ten of inhabitants."""
-    people = place.population or STANDING.get(place.kind, 1)
+    people = place.population or UNCOUNTED
     other = ALIAS_WEIGHT / (2 if people >= KNOWN_BY_ALIAS else 1) if place.alias and place.kind != "country" else 0.0
-    return math.log10(max(people, 100)) + WEIGHT.get(place.kind, 0.0) + other
+    return math.log10(people) + WEIGHT.get(place.kind, 0.0) + other
 
 
 class Gazetteer:
@@ -72,6 +70,8 @@ class Gazetteer:
         key = name_key(name)
         query = f"SELECT {_COLUMNS}, n.alias FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
         found = {row[0]: _place(row) for row in self._database.execute(query, (key,))}
+        if len(found) > 1:
+            found = well_known_forms(found, key)
         found.update((place.id, place) for place in self._curated.get(key, ()))
         return tuple(sorted(found.values(), key=lambda place: (-standing(place), place.id)))
 
@@ -161,6 +161,30 @@ class Gazetteer:
                 raise ReadError(str(self.rules / f"{curated.ALIASES}.csv"), f"{number} is no place of the gazetteer")
             found.setdefault(name_key(name), []).append(place)
         return found
+
+
+def well_known_forms(places: dict[int, Place], key: str) -> dict[int, Place]:
+    """Return ``places`` with ``key`` as the own name of a city that dwarfs all who own it, if it is a form of its name.
+
+    Readers think of Gothenburg in Sweden before the one in Nebraska, though it is "Göteborg" in the table.
+    """
+    owners = [p.population for p in places.values() if not p.alias and p.kind in SETTLEMENTS]
+    least = max(KNOWN_BY_FORM, DWARFS * max(owners, default=math.inf))
+    great = (p for p in places.values() if p.alias and p.kind in SETTLEMENTS and p.population >= least)
+    return {**places, **{p.id: p._replace(alias=False) for p in great if is_form(key, name_key(p.name))}}
+
+
+def is_form(key: str, own: str) -> bool:
+    """Return whether ``key`` is a spelling of the name ``own``, or its first or last word ("hull", "newcastle").
+
+    The first letter must be the same, as "Southampton" is no form of "Hampton".
+    """
+    parts = own.split()
+    if len(parts) > 2 and parts[-2] in LINKS and parts[-1] == key:
+        return True
+    if len(parts) > 1 and own.startswith(f"{key} ") and parts[len(key.split())] in LINKS:
+        return True
+    return key[0] == own[0] and SequenceMatcher(None, key, own, autojunk=False).ratio() >= ALIKE
 
 
 def _place(row: tuple) -> Place:

@@ -8,19 +8,17 @@ Lieberman and Samet 2012 for local papers); weights were tuned on two dev sets (
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
-from itertools import islice
 from typing import NamedTuple
 
-from lib.gazetteer import SETTLEMENTS, Place, name_key, standing
+from lib.gazetteer import SETTLEMENTS, Place, standing
 from lib.gazetteer.curated import Home
-from lib.gazetteer.read import KNOWN_BY_ALIAS
-from lib.nlp.toponym_spans import Found, lies_in
+from lib.nlp.toponym_senses import Sense, read_senses
+from lib.nlp.toponym_spans import Found
 
 #: Points per power of ten of inhabitants are 1; all other cues are measured against that.
 WEIGHTS = {
-    "within": 6.0,
     "country": 2.5,
     "admin1": 3.0,
     "near": 2.5,
@@ -33,42 +31,62 @@ WEIGHTS = {
 }
 #: Places this many kilometres apart still tell of each other; the cue fades by e over the distance.
 NEAR_KM = 80.0
-#: Meanings looked at for one name; the sixth Springfield is found, the fortieth is not in the news.
-MOST = 60
 #: Rounds of letting the names of an article agree with each other; a third changes almost nothing.
 ROUNDS = 2
 #: A settlement as large as this is meant rather than the province that bears its name ("New York", "Washington").
 FAMOUS = 600_000
 #: Meanings closer than this to the chosen one are the same answer (a city and its district).
 SAME_KM = 60.0
+#: Belief in a meaning that nothing in the article speaks for: too little for a pin.
+DOUBTED = 0.5
+#: Votes of other names for its country that a little place needs, and the inhabitants that make one little.
+SUPPORTED = 0.5
+LITTLE = 15_000
+#: A name borne by this many towns, none of them much likelier than the others, needs a name of its state beside it.
+RIVALS = 10
+EVEN = 0.6
+#: A namesake this many times as large is meant, unless the article names the small one's state.
+DWARFED = 50
 KM_PER_DEGREE = 111.2
 
 
 class Choice(NamedTuple):
-    """The meanings of one name with their shares of belief, best first, summing to 1."""
+    """The meanings of one name with their shares of belief, best first, summing to 1.
+
+    ``doubted`` says that nothing in the article speaks for the best one though others are as likely.
+    """
 
     ranked: tuple[tuple[Place, float], ...]
+    doubted: bool = False
 
     @property
     def sure(self) -> float:
         """The belief in the best meaning and those on the same spot."""
         best = self.ranked[0][0]
-        return sum(share for place, share in self.ranked if place is best or same_spot(place, best))
+        sure = sum(share for place, share in self.ranked if place is best or same_spot(place, best))
+        return min(sure, DOUBTED) if self.doubted else sure
 
 
 class _Name:
     """One name of the article in one sense."""
 
-    def __init__(self, founds: list[Found]) -> None:
-        self.places = meanings(founds[0].places)
-        self.within = tuple({p.id: p for f in founds for p in f.within}.values())
+    def __init__(self, sense: Sense, founds: list[Found]) -> None:
+        self.places = sense.places
+        self.fixed = sense.fixed
+        self.divided = sense.divided
+        self.told = bool(sense.told)
+        self.members = frozenset(sense.members)
+        self.aside = sense.aside
+        self.blocks = {f.block for f in founds}
         self.wanted = next((f.only for f in founds if f.only), "")
         self.votes = 1.0 + math.log(len(founds))
-        self.base = [self._base(place) for place in self.places]
+        self.base = [self._base(place) + sense.told.get(place.id, 0.0) for place in self.places]
         self.shares = softmax(self.base)
 
     def weigh(self, context: _Context, home: Home | None) -> None:
         """Set the shares of belief from what is known of each meaning, the other names and the outlet's home."""
+        # Where the text itself has two places of the name, the readers' own one is no longer the likelier.
+        home = None if self.divided else home
         told = (context.points(place, self) + home_points(place, home) for place in self.places)
         self.shares = softmax([base + more for base, more in zip(self.base, told, strict=True)])
 
@@ -76,8 +94,6 @@ class _Name:
         points = standing(place)
         if place.kind == "admin1" and self.wanted != "division" and (city := self._famous(place)):
             points = min(points, standing(city) - 0.7)
-        if self.within:
-            points += WEIGHTS["within"] * any(lies_in(place, c) for c in self.within)
         if self.wanted:
             points += WEIGHTS["wanted"] * ((place.kind in SETTLEMENTS) == (self.wanted == "settlement"))
         return points
@@ -89,35 +105,68 @@ class _Name:
             (p for p in inside if p.kind == "city"), None
         )
 
+    def counties(self) -> Counter[tuple[str, str, str]]:
+        """Return how much the name says for each county: less, the more places it could mean."""
+        found: Counter[tuple[str, str, str]] = Counter()
+        for place in self.places:
+            if place.admin2 and not place.alias:
+                found[county(place)] += 1.0 / len(self.places)
+        return found
 
-def meanings(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return the meanings worth weighing: a small place's second name counts only where no place owns it."""
-    country = any(p.kind == "country" for p in places)
-    own = any(not p.alias and p.kind in (*SETTLEMENTS, "admin1", "admin2") for p in places)
-    kept = (
-        p
-        for p in places
-        if p.kind == "country" or not p.alias or not (country or (own and p.population < KNOWN_BY_ALIAS))
-    )
-    return tuple(islice(kept, MOST))
+    def best(self) -> tuple[Place, float]:
+        """Return the meaning most believed in, with its share."""
+        return max(zip(self.places, self.shares, strict=True), key=lambda pair: pair[1])
 
 
 def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
     """Return for each span its meanings ranked, or None where the gazetteer has none."""
-    groups = grouped(found)
-    names = {key: _Name([found[i] for i in members]) for key, members in groups.items()}
-    add_support(names.values())
+    senses = read_senses(found)
+    names = [_Name(sense, [found[i] for i in sense.members]) for sense in senses]
+    add_support(names)
     for _ in range(ROUNDS):
-        context = _Context(names.values())
-        for name in names.values():
-            name.weigh(context, home)
+        context = _Context(names)
+        for name in names:
+            name.weigh(heard(name, names, context), home)
     answer: list[Choice | None] = [None] * len(found)
-    for key, members in groups.items():
-        name = names[key]
+    for name in names:
         ranked = sorted(zip(name.places, name.shares, strict=True), key=lambda pair: -pair[1])
-        for i in members:
-            answer[i] = Choice(tuple(ranked))
+        choice = Choice(tuple(ranked), is_doubtful(name, heard(name, names, context), home))
+        for i in name.members:
+            answer[i] = choice
     return answer
+
+
+def heard(name: _Name, names: list[_Name], whole: _Context) -> _Context:
+    """Return what may speak for ``name``: the whole article, or its paragraph where the article has two of the name."""
+    if not (name.divided or name.aside):
+        return whole
+    return _Context([o for o in names if o.blocks & name.blocks and not o.members <= name.aside])
+
+
+def is_doubtful(name: _Name, context: _Context, home: Home | None) -> bool:
+    """Return whether the best meaning stands on nothing but its being best known, and that is little."""
+    place, _ = name.best()
+    if name.fixed or place.kind not in (*SETTLEMENTS, "admin2"):
+        return False
+    code = place.countries[0]
+    if home is not None and home.country == code:
+        return False
+    country, admin1 = context.votes_beside(name)
+    likely = max(softmax(name.base))
+    if name.divided and name.told and name.base[name.places.index(place)] < max(name.base):
+        return True
+    abroad = country[code] < SUPPORTED and not (name.told and likely > EVEN)
+    if name.divided or (place.population < LITTLE and abroad):
+        return abroad
+    return admin1[code, place.admin1] < SUPPORTED and is_outdone(name, place, likely, at_home=home is not None)
+
+
+def is_outdone(name: _Name, place: Place, likely: float, *, at_home: bool) -> bool:
+    """Return whether a namesake dwarfs ``place``, or there are so many that it is no likelier than others."""
+    towns = [p for p in name.places if p.kind in SETTLEMENTS and not p.alias]
+    if any(p.population >= DWARFED * max(place.population, 1) for p in towns):
+        return True
+    return not at_home and len(towns) >= RIVALS and likely < EVEN
 
 
 def add_support(names: Collection[_Name]) -> None:
@@ -127,39 +176,21 @@ def add_support(names: Collection[_Name]) -> None:
     """
     mass: Counter[tuple[str, str, str]] = Counter()
     for name in names:
-        for place in name.places:
-            if place.admin2 and not place.alias:
-                mass[county(place)] += 1.0 / len(name.places)
+        mass.update(name.counties())
     for name in names:
+        aside: Counter[tuple[str, str, str]] = Counter()
+        for other in (o for o in names if name.aside and o.members <= name.aside):
+            aside.update(other.counties())
         for k, place in enumerate(name.places):
             if place.admin2 and not place.alias:
-                others = mass[county(place)] - 1.0 / len(name.places)
+                # A city in a county of its own name is its district's chief town: the county speaks for it.
+                others = mass[county(place)] - 1.0 / len(name.places) - aside[county(place)]
                 name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))
         name.shares = softmax(name.base)
 
 
 def county(place: Place) -> tuple[str, str, str]:
     return place.countries[0], place.admin1, place.admin2
-
-
-def grouped(found: list[Found]) -> dict[tuple, list[int]]:
-    """Return indexes of the spans that share one meaning: same name, and no two different containers."""
-    inside: dict[str, list[str]] = defaultdict(list)
-    for item in found:
-        if item.places and item.within and (key := container_key(item)) not in inside[name_key(item.name)]:
-            inside[name_key(item.name)].append(key)
-    groups: dict[tuple, list[int]] = defaultdict(list)
-    for i, item in enumerate(found):
-        if item.places:
-            key = name_key(item.name)
-            own = container_key(item) if item.within else next(iter(inside[key]), "")
-            division = item.only == "division" or item.method in ("container", "abbreviation")
-            groups[key, own, item.method == "demonym", division].append(i)
-    return groups
-
-
-def container_key(item: Found) -> str:
-    return str(item.within[0].id)
 
 
 class _Context:
@@ -175,9 +206,14 @@ class _Context:
             self.own[id(name)] = (country, admin1)
             self.country.update(country)
             self.admin1.update(admin1)
-            place, share = max(zip(name.places, name.shares, strict=True), key=lambda pair: pair[1])
+            place, share = name.best()
             if share > 0.4 and place.kind in (*SETTLEMENTS, "admin2", "site"):
                 self.spots.append((id(name), place.lat, place.lon, share))
+
+    def votes_beside(self, name: _Name) -> tuple[Counter, Counter]:
+        """Return the votes of the other names for countries and for divisions."""
+        country, admin1 = self.own[id(name)]
+        return self.country - country, self.admin1 - admin1
 
     def _votes(self, name: _Name) -> tuple[Counter, Counter]:
         country: Counter[str] = Counter()

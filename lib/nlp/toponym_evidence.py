@@ -8,6 +8,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from lib.gazetteer import Gazetteer, Place, name_key, standing
+from lib.model import ROLE
 from lib.nlp import rules
 from lib.nlp.toponym_words import Words
 
@@ -60,15 +61,43 @@ class Surroundings:
         self.span_end = {}
         self.inside = [False] * n
         self.surnames: set[str] = set()
-        for name in doc._.names:
-            start, end = name.span.start, name.span.end
-            self.label[start:end] = [name.label] * (end - start)
-            self.span_end[start] = end
-            self.inside[start + 1 : end] = [True] * (end - start - 1)
-            if name.label == "PERSON" and end - start > 1 and not gazetteer.lookup(name.span.text):
-                self.surnames.update((self.tokens.lower[start], self.tokens.lower[end - 1]))
+        for name in (n for n in doc._.names if n.label != ROLE):
+            self.note(name.label, name.span.start, name.span.end)
         self.last = 0
         self.dateline = {i for z in doc._.zones if z.kind == "dateline" for i in within_characters(doc, z.start, z.end)}
+
+    def note(self, label: str, start: int, end: int) -> None:
+        """Keep what the names say about tokens ``[start, end)``."""
+        pieces = self.listed(label, start, end)
+        for first, last in pieces or [(start, end)]:
+            self.label[first:last] = ["GPE" if pieces else label] * (last - first)
+            self.span_end[first] = last
+            self.inside[first + 1 : last] = [True] * (last - first - 1)
+        if (
+            label == "PERSON"
+            and not pieces
+            and end - start > 1
+            and not self.gazetteer.lookup(self.tokens.between(start, end))
+        ):
+            self.surnames.update((self.tokens.lower[start], self.tokens.lower[end - 1]))
+
+    def listed(self, label: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the places that the model took for one name ("Cork, Le Havre and Gdynia"), or [] where it is one.
+
+        With a comma and nothing but places it is no body, whatever the label; some of a place's may be unknown.
+        """
+        inner = [i for i in range(start + 1, end - 1) if self.tokens.lower[i] in (",", "and")]
+        if (
+            not inner
+            or label not in (*PLACE_LABELS, "ORG", "PERSON")
+            or self.gazetteer.lookup(self.tokens.between(start, end))
+        ):
+            return []
+        pieces = [(i, j) for i, j in zip([start, *(k + 1 for k in inner)], [*inner, end], strict=True) if i < j]
+        known = [bool(self.gazetteer.lookup(self.tokens.between(i, j))) for i, j in pieces]
+        if label in PLACE_LABELS:
+            return pieces if any(known) else []
+        return pieces if all(known) and "," in self.tokens.lower[start:end] else []
 
     def meanings(self, i: int, end: int) -> tuple[Place, ...]:
         """Return the places that tokens ``[i, end)`` could name; looked up once for each span."""
@@ -78,13 +107,16 @@ class Surroundings:
 
     def _meanings(self, i: int, end: int) -> tuple[Place, ...]:
         """Return what the gazetteer has for the span, if its words could be a place's name at all."""
-        text = PARTY.sub("", self.tokens.between(i, end))
+        if self.is_part_of_person(i, end):
+            return ()
+        text = self.tokens.between(i, end)
+        text = PARTY.sub("", text) if "-" in text else text
         key = name_key(text)
-        if not any(c.isalpha() for c in key) or "$" in text or self.is_part_of_person(i, end):
+        if "$" in text or not (key.isalpha() or any(map(str.isalpha, key))):
             return ()
         if end - i == 1 and (self.tokens.lower[i] in cues("generic") or self.is_glued(i)):
             return ()
-        if end - i > 1 and self.tokens.lower[i] in cues("inside"):
+        if end - i > 1 and self.tokens.lower[i] in cues("inside") - cues("opening"):
             return ()
         return self.spelled(i, text, key)
 
@@ -158,7 +190,8 @@ class Surroundings:
         tokens, label, points = self.tokens, self.label[i], 0.0
         single = end - i == 1
         if label == "PERSON":
-            points += self.against_person(i, end) / (2 if contained else 1)
+            eased = contained or self.is_where(i, end, before)
+            points += self.against_person(i, end) / (2 if eased else 1)
         elif label and label not in PLACE_LABELS and label != "NORP" and not self.of_body(i, end):
             whole = self.span_end.get(i) == end
             points += POINTS["whole"] if whole else POINTS["other"]
@@ -169,6 +202,12 @@ class Surroundings:
             points += POINTS["common"] * (single and tokens.lower[i] in tokens.common)
             points += POINTS["neighbour"] * self.has_neighbour(i, end)
         return points
+
+    def is_where(self, i: int, end: int, before: str) -> bool:
+        """Return whether the whole name says where something is ("at Kutaisi"), though not in a building's name."""
+        after = self.tokens.lower[end] if end < self.n else ""
+        whole = self.span_end.get(i) == end
+        return whole and before in cues("whereabouts") and after not in cues("building")
 
     def against_person(self, i: int, end: int) -> float:
         """Return the points the label PERSON takes off: fewer where the whole name is a place's, as models slip."""
@@ -196,12 +235,21 @@ class Surroundings:
             self.illnesses.add(name_key(self.tokens.between(i, end)))
             return True
         capital = end < self.n and self.tokens.capital[end]
-        if capital and (after in cues("street") or after in cues("not a place")):
+        if capital and self.is_council(end):
+            return True
+        titled = after in cues("street or title") and end + 1 < self.n and self.tokens.capital[end + 1]
+        if capital and not titled and (after in cues("street") or after in cues("not a place")):
             return not (end + 1 < self.n and self.tokens.lower[end + 1] in cues("body"))
         label = self.label[i]
         if label in ("", *PLACE_LABELS, "NORP", "PERSON"):
             return False
         return self.span_end.get(i) != end and not self.of_body(i, end)
+
+    def is_council(self, end: int) -> bool:
+        """Return whether a county council's name ends or goes on at ``end``."""
+        lower = self.tokens.lower
+        k = end + 1 if lower[end] in DIVISION_ENDS else end
+        return k < self.n and lower[k] in cues("council") and lower[k - 1] in DIVISION_ENDS
 
     def of_body(self, i: int, end: int) -> bool:
         """Return whether the name says whose public body it is ("Laurel County Sheriff's Office", "Army of Chad")."""

@@ -14,6 +14,8 @@ from lib.nlp.toponym_evidence import ACCEPTED, LISTING, PARTY, PLACE_LABELS, Sur
 
 #: The longest names in the gazetteer that the news uses have six words ("Democratic Republic of the Congo").
 LONGEST = 6
+#: What may stand between a place's comma and what holds it ("the other Paris, the one in Texas").
+APPOSITIONS = (("the", "one", "in"), ("in",))
 PLURALS = {"counties": "county", "parishes": "parish", "townships": "township"}
 
 
@@ -21,7 +23,8 @@ class Found(NamedTuple):
     """A span of tokens that names a place. ``places`` are its possible meanings, best known first.
 
     ``within`` are the places that the text says it lies in ("Paris, Texas"); ``only`` is the kind of place that
-    the words around it ask for, "" where they ask for none; ``method`` says how it was found.
+    the words around it ask for, "" where they ask for none; ``method`` says how it was found; ``block`` is its
+    paragraph; ``other`` says that the text sets it apart from a namesake ("the other Paris").
     """
 
     start: int
@@ -32,6 +35,8 @@ class Found(NamedTuple):
     within: tuple[Place, ...] = ()
     only: str = ""
     sure: float = 0.0
+    block: int = 0
+    other: bool = False
 
 
 def find_spans(doc: Doc, gazetteer: Gazetteer) -> list[Found]:
@@ -56,13 +61,19 @@ class Scan(Surroundings):
                 self.last = item.end
                 inner = self.container_at(item.end) if item.places else None
                 if inner and item.within:
-                    found.append(inner)
+                    found.append(holding(inner, item.places))
                     i = self.last = inner.end
                     continue
                 i = item.end
             else:
                 i += 1
-        return [self.among_divisions(found, k) for k in range(len(found))]
+        listed = [self.among_divisions(found, k) for k in range(len(found))]
+        return [self.placed(item) for item in listed]
+
+    def placed(self, item: Found) -> Found:
+        """Return ``item`` with its paragraph, and whether the text calls it the other one of its name."""
+        other = item.start > 0 and self.tokens.lower[item.start - 1] in cues("namesake")
+        return item._replace(block=self.tokens.block(item.start), other=other)
 
     def among_divisions(self, found: list[Found], k: int) -> Found:
         """Return span ``k``, meant as a state or province if it is listed beside one ("New York and New Jersey")."""
@@ -90,8 +101,8 @@ class Scan(Surroundings):
         if short:
             return short
         for end in self.ends(i):
-            places = () if self.is_other(i, end) else self.meanings(i, end)
-            if not places:
+            places = self.meanings(i, end)
+            if not places or self.is_other(i, end):
                 continue
             item = self.judged(i, end, places, known)
             if item:
@@ -103,12 +114,11 @@ class Scan(Surroundings):
 
     def ends(self, i: int) -> Iterator[int]:
         """Yield where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
-        last = min(self.n, i + LONGEST)
-        for end in range(last, i, -1):
-            if not self.tokens.capital[end - 1]:
-                continue
-            if all(self.tokens.capital[k] or self.tokens.lower[k] in cues("inside") for k in range(i, end)):
-                yield end
+        capital, lower, inside = self.tokens.capital, self.tokens.lower, cues("inside")
+        last, stop = i, min(self.n, i + LONGEST)
+        while last < stop and (capital[last] or lower[last] in inside):
+            last += 1
+        yield from (end for end in range(last, i, -1) if capital[end - 1])
 
     def judged(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
         """Return the span as found if the evidence for a place is strong enough."""
@@ -154,14 +164,18 @@ class Scan(Surroundings):
         before = tokens.lower[max(0, i - 2) : i]
         of = before[0] if len(before) == 2 and before[1] == "of" else ""
         near = before[-1] if before else ""
-        if after in cues("state") or near in cues("part of a state") or of in ("state", "province"):
+        if of in ("state", "province"):
+            return "state"
+        if after in cues("state") or near in cues("part of a state"):
             return "division"
+        if of in ("country", "nation"):
+            return "country"
         return "settlement" if of in ("city", "town", "village") else ""
 
     def container_at(self, end: int) -> Found | None:
-        """Return the state, province or country that follows a comma or bracket at ``end`` ("Paris, Texas")."""
-        i = end + 1
-        if end >= self.n - 1 or self.tokens.text[end] not in (",", "("):
+        """Return the state, province or country that follows at ``end`` ("Paris, Texas"; "Paris, in Texas")."""
+        i = self.behind_comma(end)
+        if i >= self.n:
             return None
         short = self.abbreviation(i, alone=False)
         if short:
@@ -173,6 +187,20 @@ class Scan(Surroundings):
             if places and not self.is_other(i, last):
                 return Found(i, last, self.tokens.between(i, last), places, "container", sure=ACCEPTED)
         return None
+
+    def behind_comma(self, end: int) -> int:
+        """Return the first word of what may hold the place before ``end``; the text's length where there is none."""
+        lower = self.tokens.lower
+        if end >= self.n - 1:
+            return self.n
+        if lower[end] == "in":
+            return end + 1
+        if lower[end] not in (",", "("):
+            return self.n
+        for words in APPOSITIONS:
+            if tuple(lower[end + 1 : end + 1 + len(words)]) == words:
+                return end + 1 + len(words)
+        return end + 1
 
     def abbreviation(self, i: int, *, alone: bool = True) -> Found | None:
         """Return a state or province written short at ``i``; most are believed only behind a place's name."""
@@ -234,6 +262,11 @@ class Scan(Surroundings):
 def may_contain(place: Place) -> bool:
     """Return whether a place can be named as what another lies in."""
     return place.kind in ("country", "admin1", "admin2", "region") and not (place.alias and place.kind != "country")
+
+
+def holding(container: Found, places: tuple[Place, ...]) -> Found:
+    """Return ``container`` with only the meanings that some of ``places`` lies in ("Kutaisi, Georgia")."""
+    return container._replace(places=tuple(c for c in container.places if any(lies_in(p, c) for p in places)))
 
 
 def held(places: tuple[Place, ...], containers: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 
 from spacy.tokens import Doc
@@ -33,6 +34,14 @@ class Words:
             return self.text[start]
         parts = (text + " " * space for text, space in zip(self.text[start:end], self._spaced[start:end], strict=True))
         return "".join(parts).rstrip(" ")
+
+    def block(self, i: int) -> int:
+        """Return the number of the paragraph that word ``i`` stands in."""
+        return bisect_right(self._begins, i)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [p.start for p in self._paragraphs]
 
     @cached_property
     def starts(self) -> frozenset[int]:

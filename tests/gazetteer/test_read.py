@@ -6,6 +6,7 @@ from lib.errors import ReadError
 from lib.gazetteer import Gazetteer, gazetteer, standing
 from lib.gazetteer.curated import own_id
 from lib.gazetteer.place import OWN_IDS
+from lib.gazetteer.read import is_form
 from lib.settings import GAZETTEER, RULES
 
 
@@ -86,3 +87,27 @@ def test_a_missing_file_says_what_to_do(tmp_path):
 def test_the_id_of_a_curated_row_depends_on_its_name_and_countries_only():
     assert own_id("Middle East", "IQ SY") == own_id("The Middle-East", "IQ SY") >= OWN_IDS
     assert own_id("Middle East", "IQ SY") != own_id("Middle East", "IQ")
+
+
+def test_a_town_without_a_count_is_not_taken_for_a_city():
+    names = {p.countries[0]: standing(p) for p in gazetteer().lookup("Hebron") if p.kind == "city" and not p.alias}
+    assert names["PS"] > names["GB"]
+
+
+def test_a_great_city_owns_the_forms_of_its_name():
+    assert [gazetteer().lookup(n)[0].name for n in ("Hull", "Gothenburg")] == ["Kingston upon Hull", "Göteborg"]
+    assert not gazetteer().lookup("Gothenburg")[0].alias
+
+
+@pytest.mark.parametrize(
+    ("key", "own", "form"),
+    [
+        ("hull", "kingston upon hull", True),
+        ("frankfurt", "frankfurt am main", True),
+        ("gothenburg", "goteborg", True),
+        ("southampton", "hampton", False),
+        ("bethlehem", "belem", False),
+    ],
+)
+def test_a_form_of_a_name_is_a_spelling_or_its_first_or_last_word(key, own, form):
+    assert is_form(key, own) is form

@@ -21,7 +21,6 @@ FILTERS = "?outlet=Beta&from=2026-03-01&name=person%2Fada-berg"
 SHOWN = "Showing 1 of 4 articles from Beta, since 1 March 2026, that mention Ada Berg."
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("path", "title"), COLD)
 def test_a_fresh_server_answers_a_cold_link_with_its_filters(tab, store: Path, path: str, title: str) -> None:
     with served(store, *PLAIN) as address:

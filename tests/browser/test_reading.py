@@ -102,7 +102,6 @@ def test_presentation_hides_the_side_bar(tab) -> None:
     page.page.locator("[data-testid=stSidebar]").wait_for(state="visible")
 
 
-@pytest.mark.slow
 def test_a_pasted_text_is_added_found_and_opened(tab, tmp_path: Path) -> None:
     with served(tmp_path / "store", *WITH_HEADERS) as address:
         page = tab("", address)

@@ -153,10 +153,18 @@ def sample(options: argparse.Namespace) -> int:
     if options.remove:
         print(f"{remove_sample(_folder(options)):,} sample articles taken out.")
         return OK
-    if options.if_new and _folder(options).is_dir() and any(_folder(options).iterdir()):
+    if options.if_new and _was_used(_folder(options)):
         return OK
     print("Annotating the sample, articles of fiction (about half a minute) ...", file=sys.stderr)
     return _take(options, map(_marked, read(settings.SAMPLE)), None)
+
+
+def _was_used(folder: Path) -> bool:
+    """Return whether anything was ever stored there, be it gone again; a first start cut short stored nothing."""
+    from lib.store.ledger import Ledger  # noqa: PLC0415
+
+    ledger = Ledger.open(folder)
+    return ledger is not None and ledger.version > 0
 
 
 def _marked(item: Item) -> Item:

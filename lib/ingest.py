@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -271,7 +271,7 @@ def given(item: Article | Processed) -> str:
 def unstorable(article: Article) -> str | None:
     """Return why an article cannot be stored, or None."""
     try:
-        " ".join(str(v) for v in (article.id, article.text, article.title, article.url, article.outlet)).encode()
+        " ".join(str(v) for v in asdict(article).values()).encode()
     except UnicodeEncodeError:
         return "holds halves of characters (lone surrogates), which cannot be stored"
     return None

@@ -7,6 +7,7 @@ import pytest
 
 from lib.__main__ import OK, PROBLEMS, main, print_report
 from lib.ingest import Report
+from lib.store.ledger import Ledger
 from lib.store.read import open_store
 from tests.test_ingest import fake
 
@@ -112,6 +113,15 @@ def test_the_sample_comes_by_itself_only_to_a_new_store(
     main(["sample", "--remove"])
     assert main(["sample", "--if-new"]) == OK
     assert open_store(tmp_path / "store").rows("SELECT count(*) FROM articles") == [(0,)]
+
+
+def test_the_sample_comes_after_a_first_start_that_was_cut_short(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.settings.SAMPLE", news)
+    Ledger.create(tmp_path / "store")
+    main(["sample", "--if-new"])
+    assert open_store(tmp_path / "store").rows("SELECT count(*) FROM articles WHERE sample") == [(3,)]
 
 
 def test_stories_are_printed_in_order(news: Path, capsys: pytest.CaptureFixture) -> None:

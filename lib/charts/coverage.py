@@ -22,22 +22,20 @@ def coverage_over_time(
     *,
     interval: str | None = None,
     selected_outlets: Sequence[str] = (),
-    picked: Sequence[str] = (),
 ) -> alt.LayerChart | None:
     """Return columns of n_articles by period and outlet from (period, outlet, n_articles); None for an empty frame.
 
-    Dragging sets the interval selection "brush" on ``period`` (milliseconds, UTC); a click on a column or
-    on the legend sets "pick" on ``outlet``. The grey group of other outlets cannot be picked. ``selected_outlets``
-    are drawn by name however small, ``picked`` are highlighted.
+    Dragging sets the interval selection "brush" on ``period`` (milliseconds, UTC); a click on a column sets "pick"
+    on ``outlet``, ``first`` and ``last`` (the days of its period, ISO 8601), which together hold what it counts.
+    The grey group of other outlets cannot be picked. ``selected_outlets`` are drawn by name however small.
     """
     if frame.empty:
         return None
     step = interval or wording.interval_of(frame["period"])
-    rows, order = _stacked(frame, [*picked, *selected_outlets], step)
+    rows, order = _stacked(frame, selected_outlets, step)
     pick = alt.selection_point(
         name="pick",
-        fields=["outlet"],
-        value=[{"outlet": o} for o in picked] or alt.Undefined,
+        fields=["outlet", "first", "last"],
         on="click[event.item && event.item.datum && event.item.datum.outlet !== null]",
         toggle="true",
     )
@@ -79,6 +77,8 @@ def _stacked(frame: pd.DataFrame, keep: Sequence[str], step: str) -> tuple[pd.Da
     rows["all"] = rows.groupby("period")["n_articles"].transform("sum")
     rows["when"] = [wording.period(p, step) for p in rows["period"]]
     rows["start"] = wording.iso(rows["period"])
+    rows["first"] = [f"{p:%Y-%m-%d}" for p in rows["period"]]
+    rows["last"] = [f"{wording.end_of(p, step) - pd.Timedelta(days=1):%Y-%m-%d}" for p in rows["period"]]
     rows["stop"] = _stops(rows["period"], step)
     return rows.drop(columns="period"), order
 
@@ -104,7 +104,7 @@ def time_axis(periods: pd.Series, step: str) -> alt.Axis:
     """Return a time axis with about one label for each 90 pixels, none finer than a day."""
     few = periods.nunique() <= FEW
     if few and step == "week":  # left alone, weeks get their ticks on Sundays
-        mondays = [int(p.timestamp() * 1000) for p in sorted(set(periods))]
+        mondays = [alt.DateTime(year=p.year, month=p.month, date=p.day, utc=True) for p in sorted(set(periods))]
         return alt.Axis(grid=False, labelOverlap=True, values=mondays, format="%-d %b", labelFlush=True)
     ticks = {"interval": step, "step": 1} if few else alt.ExprRef("max(2, width / 90)")
     day = "%-d %b" if step == "day" else alt.Undefined

@@ -84,7 +84,7 @@ def grouped(
     ``keep`` are outlets to name whatever their size. A single outlet left over is named too.
     """
     sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
-    wanted = [o for o in keep if o in sizes.index][:named]
+    wanted = [o for o in dict.fromkeys(keep) if o in sizes.index][:named]
     names = [*wanted, *(o for o in sizes.index if o not in wanted)][: max(named, 1)]
     rest = len(sizes) - len(names)
     if rest == 1:

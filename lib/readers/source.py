@@ -20,6 +20,11 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"SQLite")
 #: More control characters than this share are no text in any encoding.
 MAX_CONTROL_SHARE = 0.01
+#: English text in the Windows encoding has few letters outside ASCII, and guessing by statistics misreads those
+#: few ("Núńez"); a text with more of them than this share is in another script, and is guessed.
+WESTERN_SHARE = 0.1
+#: Bytes that stand for nothing in cp1252.
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -40,7 +45,12 @@ class Source(NamedTuple):
 
 def from_path(path: Path) -> Source:
     """Return the source of a file on disk."""
-    return Source(str(path), lambda: _unpacked(path))
+    return Source(shown(path), lambda: _unpacked(path))
+
+
+def shown(path: Path | str) -> str:
+    """Return the path as text that can be stored and printed, also where the disk has bytes that are no text."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def from_upload(name: str, data: bytes) -> Source:
@@ -91,9 +101,15 @@ def open_text(stream: BinaryIO, *, newline: str) -> TextIO:
 
 def repaired(text: str) -> str | None:
     """Return a record in the encoding that it is in, or None where none fits."""
-    if not _ESCAPED.search(text):
+    broken = len(_ESCAPED.findall(text))
+    if not broken:
         return text
-    best = from_bytes(text.encode("utf-8", "surrogateescape")).best()
+    if sum(not c.isascii() for c in text) >= 2 * broken:
+        return whole(text)  # UTF-8 with a bad byte here and there
+    data = text.encode("utf-8", "surrogateescape")
+    if broken <= WESTERN_SHARE * len(text) and not _UNDEFINED.search(data):
+        return data.decode("cp1252")
+    best = from_bytes(data).best()
     return None if best is None else str(best)
 
 

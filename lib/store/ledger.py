@@ -84,9 +84,10 @@ def writer_lock(folder: Path) -> Iterator[None]:
             holder = handle.read(200).strip() or "another process"
             message = f"The store in {folder} is being written by {holder}. Wait until it is done, then run this again."
             raise StoreError(message) from None
-        handle.truncate(0)
-        handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-        handle.flush()
+        with plain_errors(folder):
+            handle.truncate(0)
+            handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+            handle.flush()
         try:
             yield
         finally:

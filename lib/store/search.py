@@ -49,12 +49,15 @@ def write_index(folder: Path, rows: Iterable[tuple[int, list[str]]]) -> None:
     folder.mkdir(parents=True)
     index = tantivy.Index(schema(), path=str(folder))
     index.register_tokenizer(ANALYZER, analyzer())
-    writer = index.writer(HEAP, 2)
-    for number, texts in rows:
-        # from_dict with the schema: a plain keyword argument makes the number signed and kills the writer
-        writer.add_document(tantivy.Document.from_dict({WORDS: texts, NUMBER: number}, schema()))
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        writer = index.writer(HEAP, 2)
+        for number, texts in rows:
+            # from_dict with the schema: a plain keyword argument makes the number signed and kills the writer
+            writer.add_document(tantivy.Document.from_dict({WORDS: texts, NUMBER: number}, schema()))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # how tantivy reports a disk that takes no more
+        raise OSError(str(error)) from error
 
 
 class Index:

@@ -33,12 +33,13 @@ def brushed(event: Mapping[str, Any]) -> tuple[date, date] | None:
     return (days[0], days[-1]) if len(days) == 2 else None
 
 
-def outlet_picked(view: View, event: Mapping[str, Any]) -> View:
-    """Return the view of only the picked outlet; picking it again lifts the filter."""
-    found = picked(event, "outlet")
-    if not found:
-        return view.with_(outlets=()) if len(view.outlets) == 1 and not brushed(event) else view
-    return view.with_(outlets=tuple(str(o) for o in found))
+def column_picked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the view of the articles that the picked column counts: one outlet's in one period."""
+    outlets, first, last = (picked(event, field) for field in ("outlet", "first", "last"))
+    days = [_day(value) for value in (*first[-1:], *last[-1:])]
+    if not outlets or len(days) < 2 or None in days:
+        return view
+    return view.with_(outlets=(str(outlets[-1]),), start=days[0], end=days[1], interval=None)
 
 
 def days_brushed(view: View, event: Mapping[str, Any]) -> View:
@@ -49,7 +50,7 @@ def days_brushed(view: View, event: Mapping[str, Any]) -> View:
 
 def coverage_clicked(view: View, event: Mapping[str, Any]) -> View:
     """Return the view after a click or a stretch in the chart of coverage over time."""
-    return days_brushed(view, event) if brushed(event) else outlet_picked(view, event)
+    return days_brushed(view, event) if brushed(event) else column_picked(view, event)
 
 
 def subject_picked(view: View, event: Mapping[str, Any], field: str = "id") -> View:
@@ -87,11 +88,11 @@ def place_opened(view: View, event: Mapping[str, Any]) -> View:
 
 
 def country_picked(view: View, event: Mapping[str, Any]) -> View:
-    """Return the view of articles with a place in each picked country; nothing picked any more lifts it."""
+    """Return the view of articles with a place in the country picked last; nothing picked any more lifts it."""
     found = tuple(str(v) for v in picked(event, "id", COUNTRY))
     if set(found) == set(view.countries) or (not found and view.places):
         return view
-    return view.with_(countries=found)
+    return view.with_(countries=tuple(c for c in found if c not in view.countries)[-1:] or found)
 
 
 def _day(value: Any) -> date | None:

@@ -40,8 +40,8 @@ HOW = (
 )
 QUALITY_WORDS = (
     "Measured on texts that people annotated by hand. *Right* is the share of what the program found that is right, "
-    "*found* the share of what is there that it found; F1 is low when either is. The rules were chosen while looking at "
-    "these texts, so expect a little less on others."
+    "*found* the share of what is there that it found; F1 is low when either is. The rules were chosen while "
+    "looking at these texts, so expect a little less on others."
 )
 COLUMNS = {
     "set": "Texts",

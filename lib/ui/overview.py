@@ -34,7 +34,7 @@ def figures(screen: Screen) -> None:
 
 
 def over_time(screen: Screen) -> None:
-    """Show articles over time by outlet; a click keeps an outlet, a stretch keeps those days."""
+    """Show articles over time by outlet; a click keeps what its column counts, a stretch keeps those days."""
     interval = screen.ask(articles.pick_interval)
     frame = screen.ask(articles.coverage, interval=interval)
     st.subheader("Articles over time")
@@ -44,11 +44,10 @@ def over_time(screen: Screen) -> None:
     pictures.show(
         coverage_over_time,
         frame,
-        name="coverage",
+        name=f"coverage-{screen.view.start}-{screen.view.end}",  # a stretch drawn over other days is over
         on=events.coverage_clicked,
         interval=interval,
         selected_outlets=list(screen.view.outlets),
-        picked=list(screen.view.outlets),
     )
     choose(screen, "Cut time into", "interval", INTERVALS, chosen=interval)
 

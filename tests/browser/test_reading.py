@@ -18,12 +18,12 @@ def middle(tab, selector: str) -> tuple[float, float]:
 BETA = "[aria-roledescription='rect mark'][aria-label*='Outlet: Beta']"
 
 
-def test_a_click_on_a_column_keeps_the_outlet_and_back_lifts_it(tab) -> None:
+def test_a_click_on_a_column_keeps_what_it_counts_and_back_lifts_it(tab) -> None:
     page = tab("?by=day")
     page.page.locator(BETA).wait_for()
     page.page.mouse.click(*middle(page, BETA))
     page.wait_for_text("from Beta")
-    assert page.query == "outlet=Beta&by=day"
+    assert page.query == "from=2026-03-09&to=2026-03-09&outlet=Beta"
     page.page.go_back()
     page.wait_for_text("All 4 articles")
 

@@ -115,7 +115,7 @@ def test_every_chart_tells_what_it_shows_and_fits_any_page(form: str) -> None:
 @pytest.mark.parametrize(
     ("form", "name", "fields"),
     [
-        ("coverage", "pick", ["outlet"]),
+        ("coverage", "pick", ["outlet", "first", "last"]),
         ("ranking", "pick", ["id"]),
         ("outlets", "pick", ["outlet"]),
         ("speakers", "pick", ["id"]),
@@ -174,8 +174,18 @@ def test_a_picked_outlet_keeps_its_name() -> None:
     frame = coverage(30)
     assert "Outlet 29" not in {row["label"] for row in rows(charts.coverage_over_time(frame).to_dict())}
     assert "Outlet 29" in {
-        row["label"] for row in rows(charts.coverage_over_time(frame, picked=["Outlet 29"]).to_dict())
+        row["label"] for row in rows(charts.coverage_over_time(frame, selected_outlets=["Outlet 29"]).to_dict())
     }
+
+
+def test_a_column_says_which_days_it_counts() -> None:
+    found = rows(charts.coverage_over_time(coverage(2), interval="week").to_dict())
+    assert (found[0]["first"], found[0]["last"]) == ("2026-02-02", "2026-02-08")
+
+
+def test_outlets_asked_for_twice_leave_no_others() -> None:
+    spec = charts.coverage_over_time(coverage(2), selected_outlets=["Outlet 0", "Outlet 0"]).to_dict()
+    assert {row["label"] for row in rows(spec)} == {"Outlet 0", "Outlet 1"}
 
 
 def test_columns_stand_on_each_other_and_end_before_the_next() -> None:

@@ -329,3 +329,28 @@ def test_pasted_text() -> None:
 def test_pasted_text_that_cannot_be_used(text: str, given: dict[str, str]) -> None:
     with pytest.raises(ReadError):
         read_pasted(text, **given)
+
+
+@pytest.mark.parametrize("name", ["José Núñez", "Jürgen Díaz", "João São", "Søren Kjær", "François Müller", "Élysée"])
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_a_few_western_letters_are_read_as_they_were_written(tmp_path: Path, name: str, encoding: str) -> None:
+    text = f"The council met {name} on Monday to speak about the harbour. " * 8
+    path = tmp_path / "old.txt"
+    path.write_bytes(text.encode(encoding))
+    (article,) = read(path)
+    assert name in article.text
+
+
+def test_a_bad_byte_in_utf8_costs_one_character(tmp_path: Path) -> None:
+    path = tmp_path / "broken.txt"
+    path.write_bytes("Zoë Müller and José Núñez met in Évora.".encode() + b" Then \xff came.")
+    (article,) = read(path)
+    assert article.text == "Zoë Müller and José Núñez met in Évora. Then \ufffd came."
+
+
+def test_a_file_name_that_is_no_text_is_shown_as_text(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/na\xffme.txt"))
+    path.write_text("The harbour is open again.", "utf-8")
+    (article,) = read(path)
+    article.origin.encode("utf-8")
+    assert article.origin.endswith("na\ufffdme.txt")

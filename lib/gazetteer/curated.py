@@ -74,13 +74,13 @@ def own_id(name: str, countries: str) -> int:
     return OWN_IDS + zlib.crc32(f"{name_key(name)}|{countries}".encode())
 
 
-def read_aliases(rules: Path) -> Iterator[tuple[str, int]]:
-    """Yield (name, GeoNames id) for further names of places that the gazetteer file has."""
+def read_aliases(rules: Path) -> Iterator[tuple[str, int, bool]]:
+    """Yield (name, GeoNames id, is it the name to show) for further names of places that the gazetteer file has."""
     for where, row in rows(rules / f"{ALIASES}.csv"):
         number = _number(where, row["geonameid"], int)
         if number is None:
             raise ReadError(where, "needs a geonameid")
-        yield from ((name, number) for name in row["names"].split("|"))
+        yield from ((name, number, row["shown"] == "yes") for name in row["names"].split("|"))
 
 
 def read_demonyms(rules: Path) -> Iterator[tuple[str, str]]:

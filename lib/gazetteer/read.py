@@ -155,11 +155,11 @@ class Gazetteer:
             for name in (place.name, *names):
                 found.setdefault(name_key(name), []).append(place)
         self._curated = found
-        for name, number in list(curated.read_aliases(self.rules)):
+        for name, number, is_shown in list(curated.read_aliases(self.rules)):
             place = self.by_id(number)
             if place is None:
                 raise ReadError(str(self.rules / f"{curated.ALIASES}.csv"), f"{number} is no place of the gazetteer")
-            found.setdefault(name_key(name), []).append(place)
+            found.setdefault(name_key(name), []).append(place._replace(name=name) if is_shown else place)
         return found
 
 

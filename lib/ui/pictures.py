@@ -69,7 +69,8 @@ def _spec(
     drawn = _chart(*_frames, **_look)
     if drawn is None:
         return None
-    spec = theme.themed(drawn.to_dict(), dark=_dark)
+    # the charts' own tests hold them to the schema; checking it again takes a third of a second for a map
+    spec = theme.themed(drawn.to_dict(validate=False), dark=_dark)
     tables = spec.get("datasets", {})
     packed = {
         name: convert_anything_to_arrow_bytes(pd.DataFrame(rows)) if isinstance(rows, list) else rows

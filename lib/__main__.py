@@ -46,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         "OPENBLAS",
         "OMP",
         "BLIS",
-    ):  # threads inside a process slow the others down: measured 1.3 against 1.6
+    ):  # threads inside a process slow all of them down
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     options = parser().parse_args(argv)

@@ -8,7 +8,7 @@ from lib.charts import lines_over_time, names_by_outlet, together_network
 from lib.queries import articles, entities, quotes
 from lib.queries import totals as numbers
 from lib.queries.entities import Card
-from lib.ui import components, data, events, links, lists, pictures
+from lib.ui import components, data, events, links, lists, maps, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href, with_name
 from lib.ui.shell import Screen, go_on
@@ -61,6 +61,7 @@ def one(screen: Screen, kind: str) -> None:
         _lines(screen, [subject], "Over time")
         _beside(screen, subject)
         _said(screen, card)
+    maps.beside_name(screen, card.id, card.name)
 
 
 def unknown(screen: Screen, subject: str) -> None:

@@ -6,34 +6,31 @@ import functools
 
 import streamlit as st
 
-from lib.charts import lines_over_time, symbol_map
+from lib.charts import lines_over_time
 from lib.queries import articles, places
 from lib.queries import totals as numbers
 from lib.queries.places import Card
-from lib.ui import components, data, events, links, lists, pictures
+from lib.ui import components, data, events, links, lists, maps, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.names import INTERVALS, LINES, PER_PAGE, RANKED, part_of, unknown
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose, turn
 from lib.ui.words import count, days
-from lib.view import MAPS
 
-ON_MAP = 300
 ROLES = [(None, "Any"), ("dateline", "Dateline"), ("mentioned", "In the text"), ("in_quote", "Inside a quote")]
-REGIONS = [(region, region.replace("-", " ").title()) for region in MAPS]
 #: Place names in doubt shown under the map: enough to see of which kind they are.
 DOUBTS = 10
 
 
 def ranking(screen: Screen) -> None:
     """Show the places on a map and as a list; a click opens one."""
-    frame = screen.ask(places.ranking, limit=ON_MAP)
+    frame = screen.ask(places.ranking, limit=maps.ON_MAP)
     choose(screen, "Where the place stands in the article", "place_role", ROLES)
     if frame.empty:
         st.info("No places are named in these articles.")
         return
-    _map(screen, frame)
+    maps.draw(screen, screen.view, frame, on=events.place_opened)
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.subheader("In most articles")
@@ -85,25 +82,6 @@ def position(card: Card) -> str:
     if card.lat is None or card.lon is None:
         return "an area without one point"
     return f"{abs(card.lat):.2f}° {'N' if card.lat >= 0 else 'S'}, {abs(card.lon):.2f}° {'E' if card.lon >= 0 else 'W'}"
-
-
-def _map(screen: Screen, frame) -> None:
-    shown = frame[frame["lat"].notna()]
-    if len(shown):
-        pictures.show(
-            symbol_map,
-            shown,
-            screen.ask(places.countries),
-            name="map",
-            on=events.place_opened,
-            region=screen.view.map,
-            picked_countries=list(screen.view.countries),
-        )
-    choose(screen, "Region", "map", REGIONS)
-    if len(frame) > len(shown):
-        st.caption(
-            f"{count(len(frame) - len(shown), 'area')} without one point, such as seas and regions, only in the list."
-        )
 
 
 def _sentences(screen: Screen, card: Card) -> None:

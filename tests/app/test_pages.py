@@ -198,3 +198,12 @@ def test_one_click_removes_the_sample_and_nothing_else(visit: Visit, sampled: Pa
     assert "1 sample article removed." in texts(page)
     assert "fiction" not in texts(page)
     assert "All 1 article" in texts(visit("pages/articles.py", sampled))
+
+
+def test_the_map_of_an_organisation_says_what_its_circles_mean(visit: Visit) -> None:
+    page = visit("pages/organisations.py?show=org%2Facme")
+    assert "Each circle is a place named in articles that mention Acme. It is not where Acme is based." in texts(page)
+    (beside,) = items(page, "Places in articles that mention Acme")
+    assert (beside["title"], beside["value"]) == ("PORT VALE", "1 · 50 %")
+    opened = visit(beside["href"].replace("./places", "pages/places.py"))
+    assert "In 1 of 2 articles (50 %) that mention Acme." in texts(opened)

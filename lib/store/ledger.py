@@ -141,8 +141,11 @@ class Ledger:
         """Commit ``records``, all or nothing, and return the new version; an id may be in it once only."""
         if len({(r.kind == "failure", r.id) for r in records}) != len(records):
             raise ValueError("two rows of one id in a commit: which of them holds would be chance")
+        return self.commit(to_table(records, self.version + 1, datetime.now(UTC)))
+
+    def commit(self, rows: pa.Table) -> int:
+        """Commit ``rows`` of SCHEMA, whose ``seq`` is the version that they make, and return it."""
         with plain_errors(self.folder):
-            rows = to_table(records, self.version + 1, datetime.now(UTC))
             self.table.create_write_transaction([self._write(rows)], "append", SCHEMA)
             log = self.folder / FOLDER / "_delta_log"
             sync(log / f"{self.version + 1:020d}.json", log)

@@ -8,7 +8,6 @@ minutes.
 from __future__ import annotations
 
 # ruff: noqa: SIM905 - a hundred words in quotation marks would hide the words
-
 from dataclasses import dataclass
 
 import numpy as np

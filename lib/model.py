@@ -31,6 +31,8 @@ KINDS: dict[str, str] = {
 #: The label of a title or description that stands for a name ("the minister"): marked, but counted nowhere.
 ROLE = "ROLE"
 QUOTE_KINDS = ("direct", "mixed", "indirect")
+#: What words in quotation marks are that nobody says: the title of a work, words held at arm's length, a term as such.
+MARKED_KINDS = ("title", "scare", "term", "other")
 ZONE_KINDS = ("headline", "standfirst", "dateline", "caption", "subhead", "pull_quote", "boilerplate")
 PLACE_ROLES = ("dateline", "mentioned", "in_quote")
 #: Zones that no count may include; a pull quote is left out only where the text repeats it.
@@ -117,7 +119,8 @@ class Quote:
     """Who is given as saying what. ``parts`` are the pieces of a quote that its cue splits, else empty.
 
     ``speaker`` is the span as written, ``speaker_entity`` who that is, ``chain`` the mentions that
-    lead from one to the other. All three may be empty: nobody is invented.
+    lead from one to the other. All three may be empty: nobody is invented. Where several say it together,
+    ``speaker_entities`` are all of them, ``speaker_entity`` the first.
     """
 
     start: int
@@ -130,6 +133,25 @@ class Quote:
     score: float = 0.0
     method: str = ""
     parts: tuple[Range, ...] = ()
+    speaker_entities: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let one speaker, given in either field, stand in both: older records have only the first."""
+        if self.speaker_entity and not self.speaker_entities:
+            object.__setattr__(self, "speaker_entities", (self.speaker_entity,))
+        elif self.speaker_entities and not self.speaker_entity:
+            object.__setattr__(self, "speaker_entity", self.speaker_entities[0])
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedWords:
+    """Words in quotation marks that are no speech; ``kind`` is one of MARKED_KINDS."""
+
+    start: int
+    end: int
+    kind: str
+    score: float = 0.0
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +192,7 @@ class Processed:
     places: tuple[Toponym, ...] = ()
     pipeline: str = ""
     notes: tuple[str, ...] = field(default=())
+    marked_words: tuple[MarkedWords, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the processed-article contract as plain dicts and lists, ready for ``json.dumps``."""
@@ -192,6 +215,7 @@ _LISTS: dict[str, type] = {
     "entities": Entity,
     "quotes": Quote,
     "places": Toponym,
+    "marked_words": MarkedWords,
 }
 
 

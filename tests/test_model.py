@@ -6,7 +6,19 @@ import json
 
 import pytest
 
-from lib.model import Article, Entity, Mention, Processed, Quote, Toponym, Zone, article_id, entity_id, slug
+from lib.model import (
+    Article,
+    Entity,
+    MarkedWords,
+    Mention,
+    Processed,
+    Quote,
+    Toponym,
+    Zone,
+    article_id,
+    entity_id,
+    slug,
+)
 
 PROCESSED = Processed(
     article=Article("a1", "Ana Silva said “no”.", title="No", authors=("R. Poe",), published_at="2026-09-01"),
@@ -17,6 +29,7 @@ PROCESSED = Processed(
     places=(Toponym(0, 3, 5, "X", "PT", 1.0, 2.0, countries=("PT",), alternatives=({"name": "Y"},)),),
     pipeline="p",
     notes=("n",),
+    marked_words=(MarkedWords(15, 19, "scare", 0.7, "in a clause"),),
 )
 
 
@@ -28,6 +41,12 @@ def test_a_processed_line_is_flat() -> None:
     line = PROCESSED.to_json()
     assert line["id"] == "a1"
     assert line["mentions"][0]["entity"] == "person/ana-silva"
+
+
+def test_one_speaker_stands_in_both_fields() -> None:
+    assert Quote(0, 1, "direct", speaker_entity="person/a").speaker_entities == ("person/a",)
+    assert Quote(0, 1, "direct", speaker_entities=("person/a", "org/b")).speaker_entity == "person/a"
+    assert Quote(0, 1, "direct").speaker_entities == ()
 
 
 def test_a_line_without_text_is_refused() -> None:

@@ -59,7 +59,7 @@ def ranking(store: Store, view: View, kind: str, *, limit: int = 25) -> pd.DataF
     marks = bind(params, "top", top["entity"].tolist())
     own.tables["top_names"] = _arrow(top)
     return own.frame(
-        f"""WITH said AS (SELECT q.speaker AS entity, count(*) AS n FROM quotes q
+        f"""WITH said AS (SELECT q.speaker AS entity, count(*) AS n FROM quote_speakers q
                           WHERE {own.where("q", f"q.speaker IN ({marks})")} GROUP BY 1)
             SELECT e.id, e.name, e.role, t.n_articles, t.n_mentions, coalesce(said.n, 0)::BIGINT AS n_said,
                    t.n_articles / $all_articles AS share

@@ -32,17 +32,24 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     Columns: quote, article_id, title, outlet, day, speaker_id, speaker, speaker_text, kind, cue, before, content,
     after, score, method, start, end, at. Newest first, "oldest" first, or the surest first ("best"). Without a
     speaker, speaker_id and speaker are missing; ``at`` is the quote's place, from 0, in its article's own list.
+    ``also`` are the names, and ``also_ids`` the ids, of those who say it together with the speaker.
     """
     own = quote_scope(store, view)
     order = _ORDERS.get(view.sort or "", _NEWEST)
     return own.frame(
         f"""WITH page AS (SELECT q.quote FROM quotes q WHERE {own.where("q")}
-                          ORDER BY {order} LIMIT $limit OFFSET $offset)
+                          ORDER BY {order} LIMIT $limit OFFSET $offset),
+            others AS (SELECT quote, list(e.name ORDER BY nth) AS names, list(e.id ORDER BY nth) AS ids
+                       FROM (SELECT quote, unnest(speakers[2:]) AS entity, unnest(range(len(speakers) - 1)) AS nth
+                             FROM page JOIN quotes USING (quote) WHERE len(speakers) > 1)
+                       JOIN entities e USING (entity) GROUP BY quote)
             SELECT q.quote, a.id AS article_id, a.title, o.name AS outlet, a.day, e.id AS speaker_id,
                    e.name AS speaker, q.speaker_text, q.kind, q.cue_text AS cue, q.before, q.content, q.after, q.score,
-                   q.method, q."start", q."end", q."at"
-            FROM page JOIN quotes q USING (quote) JOIN articles a ON a.article = q.article
-            JOIN outlets o ON o.outlet = a.outlet LEFT JOIN entities e ON e.entity = q.speaker
+                   q.method, q."start", q."end", q."at",
+                   coalesce(others.names, []) AS also, coalesce(others.ids, []) AS also_ids
+            FROM page JOIN quotes q USING (quote) LEFT JOIN others USING (quote)
+            JOIN articles a ON a.article = q.article JOIN outlets o ON o.outlet = a.outlet
+            LEFT JOIN entities e ON e.entity = q.speaker
             ORDER BY {order}""",
         limit=limit,
         offset=limit * (view.page - 1),
@@ -58,20 +65,23 @@ def count(store: Store, view: View) -> int:
 def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     """Return (id, name, role, n_quotes, n_articles, n_direct, n_mixed, n_indirect), most quotes first.
 
-    ``n_articles`` are the articles those quotes stand in. The quotes nobody could be given are one row whose
-    id is "unattributed", at the end and beyond ``limit``, so that they are never cut off.
+    A quote that several say together counts for each of them, and once in ``count``. ``n_articles`` are the articles
+    those quotes stand in. The quotes nobody could be given are one row whose id is "unattributed", at the end and
+    beyond ``limit``, so that they are never cut off.
     """
     own = quote_scope(store, view)
     kinds = ", ".join(f"count(*) FILTER (q.kind = '{kind}')::BIGINT AS n_{kind}" for kind in QUOTE_KINDS)
     return own.frame(
-        f"""WITH found AS (SELECT q.speaker, count(*)::BIGINT AS n_quotes, {kinds}
-                           FROM quotes q WHERE {own.where("q")} GROUP BY 1),
-            top AS (SELECT * FROM found WHERE speaker IS NOT NULL ORDER BY n_quotes DESC, speaker LIMIT $limit),
-            shown AS (SELECT * FROM top UNION ALL SELECT * FROM found WHERE speaker IS NULL),
-            spread AS (SELECT coalesce(speaker, -1) AS speaker, count(*) AS n_articles
-                       FROM (SELECT DISTINCT q.speaker, q.article FROM quotes q
-                             WHERE {own.where("q", "(q.speaker IS NULL OR q.speaker IN (SELECT speaker FROM top))")})
-                       GROUP BY 1)
+        f"""WITH top AS (SELECT q.speaker, count(*)::BIGINT AS n_quotes, {kinds}
+                         FROM quote_speakers q WHERE {own.where("q")} GROUP BY 1
+                         ORDER BY n_quotes DESC, speaker LIMIT $limit),
+            nobody AS (SELECT q.speaker, count(*)::BIGINT AS n_quotes, {kinds}
+                       FROM quotes q WHERE {own.where("q", "q.speaker IS NULL")} GROUP BY 1),
+            shown AS (SELECT * FROM top UNION ALL SELECT * FROM nobody),
+            spread AS (SELECT q.speaker, count(DISTINCT q.article) AS n_articles FROM quote_speakers q
+                       WHERE {own.where("q", "q.speaker IN (SELECT speaker FROM top)")} GROUP BY 1
+                       UNION ALL SELECT -1, count(DISTINCT q.article) FROM quotes q
+                       WHERE {own.where("q", "q.speaker IS NULL")})
             SELECT coalesce(e.id, '{UNATTRIBUTED}') AS id, coalesce(e.name, 'Unattributed') AS name, e.role, t.n_quotes,
                    spread.n_articles, t.n_direct, t.n_mixed, t.n_indirect
             FROM shown t JOIN spread ON spread.speaker = coalesce(t.speaker, -1)
@@ -104,8 +114,10 @@ def by_speaker_over_time(store: Store, view: View, ids: Sequence[str], interval:
     marks = bind(params, "id", [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None])
     return own.frame(
         f"""WITH dated AS (SELECT {period_of("q.day", interval)} AS period, q.speaker, count(*) AS n
-                           FROM quotes q WHERE {own.where("q", "q.day IS NOT NULL")} GROUP BY 1, 2),
-            in_view AS (SELECT period, sum(n) AS n FROM dated GROUP BY 1),
+                           FROM quote_speakers q
+                           WHERE {own.where("q", "q.day IS NOT NULL", f"q.speaker IN ({marks})")} GROUP BY 1, 2),
+            in_view AS (SELECT {period_of("q.day", interval)} AS period, count(*) AS n
+                        FROM quotes q WHERE {own.where("q", "q.day IS NOT NULL")} GROUP BY 1),
             spine AS (SELECT unnest(generate_series(min(period), max(period), INTERVAL 1 {interval})) AS period
                       FROM in_view)
             SELECT spine.period, e.id, e.name, coalesce(dated.n, 0)::BIGINT AS n_quotes,

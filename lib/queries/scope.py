@@ -66,7 +66,7 @@ class Scope:
         used = {name: known[name] for name in dict.fromkeys(_PARAMETER.findall(sql))}
         found = self.store.frame(sql, used, **{name: t for name, t in self.tables.items() if name in sql})
         # a text column without a single value comes as objects: give it the type of a full one
-        untold = [name for name in found.columns if found[name].dtype == object]
+        untold = [name for name in found.columns if found[name].dtype == object and found[name].isna().all()]
         return found.astype(dict.fromkeys(untold, "str")) if untold else found
 
 
@@ -160,7 +160,7 @@ def quote_scope(store: Store, view: View) -> Scope:
     base = scope(store, view)
     params, tables, far = dict(base.params), dict(base.tables), list(base.far)
     if view.speakers:
-        far.append(_speaker_condition(store, view, params))
+        far.append(_speaker_condition(store, view, base.near, params))
     if view.kinds:
         far.append(f"{{t}}.kind IN ({bind(params, 'quote_kind', view.kinds)})")
     if view.says:
@@ -169,9 +169,15 @@ def quote_scope(store: Store, view: View) -> Scope:
     return Scope(store, view, base.near, tuple(far), params, tables, base.names, base.places)
 
 
-def _speaker_condition(store: Store, view: View, params: dict[str, Any]) -> str:
+def _speaker_condition(store: Store, view: View, near: tuple[str, ...], params: dict[str, Any]) -> str:
+    """Return the condition that one of the view's speakers says a quote, alone or with others."""
     ids = [s for s in view.speakers if s != UNATTRIBUTED]
     known = [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None]
-    options = [f"{{t}}.speaker IN ({bind(params, 'speaker', known)})"] if known else []
+    options = [_said_by(bind(params, "speaker", known), near)] if known else []
     options += ["{t}.speaker IS NULL"] if UNATTRIBUTED in view.speakers else []
     return f"({' OR '.join(options)})" if options else NOTHING
+
+
+def _said_by(marks: str, near: tuple[str, ...]) -> str:
+    rows = " AND ".join([part.format(t="s") for part in near] + [f"s.speaker IN ({marks})"])
+    return f"{{t}}.quote IN (SELECT s.quote FROM quote_speakers s WHERE {rows})"

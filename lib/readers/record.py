@@ -9,7 +9,7 @@ from typing import Any
 
 from lib import settings
 from lib.errors import ReadError, ReadWarning
-from lib.model import QUOTE_KINDS, ZONE_KINDS, Article, Processed, article_id
+from lib.model import MARKED_KINDS, QUOTE_KINDS, ZONE_KINDS, Article, Processed, article_id
 from lib.readers.dates import parse_date
 from lib.readers.source import whole
 
@@ -149,6 +149,7 @@ def _processed(known: Mapping[str, Any], article: Article) -> Processed:
         if span is not None and not _is_range(span, size):
             raise ReadError(where, f"has a {what} at {span!r}, which is no range of its {size} characters")
     wrong = {z.kind for z in record.zones} - set(ZONE_KINDS) | {q.kind for q in record.quotes} - set(QUOTE_KINDS)
+    wrong |= {m.kind for m in record.marked_words} - set(MARKED_KINDS)
     if wrong:
         raise ReadError(where, "has kinds that the contract does not know: " + ", ".join(sorted(map(str, wrong))))
     return replace(record, article=article)
@@ -158,6 +159,7 @@ def _spans(record: Processed) -> Iterator[tuple[str, Any]]:
     for what, rows in (("zone", record.zones), ("mention", record.mentions), ("quote", record.quotes)):
         yield from ((what, (row.start, row.end)) for row in rows)
     yield from (("place", (place.start, place.end)) for place in record.places)
+    yield from (("marked word", (own.start, own.end)) for own in record.marked_words)
     for quote in record.quotes:
         yield "cue", quote.cue
         yield "speaker", quote.speaker

@@ -93,8 +93,7 @@ def _limits(folder: Path) -> dict[str, str]:
 
 def fill(db: duckdb.DuckDBPyConnection, ledger: Ledger, bodies: Path) -> None:
     """Make every table of lib.store.schema in ``db``, and the Parquet file ``bodies``."""
-    relation = db.read_parquet(ledger.files()) if ledger.files() else db.from_arrow(_no_rows())
-    relation.create_view("ledger")
+    ledger.make_view(db)
     for sql in TABLES.values():
         db.execute(sql)
     _stage(db, steps.STAGES)
@@ -122,12 +121,6 @@ def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str]) -> None:
 def _keep(db: duckdb.DuckDBPyConnection, fills: dict[str, str]) -> None:
     for name, sql in fills.items():
         db.execute(f"INSERT INTO {name} {sql}")
-
-
-def _no_rows() -> pa.Table:
-    from lib.store.records import SCHEMA  # noqa: PLC0415
-
-    return SCHEMA.empty_table()
 
 
 def _repeated(db: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake import DeltaTable
+from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction
 
@@ -118,15 +118,25 @@ class Ledger:
 
     @classmethod
     def create(cls, folder: Path) -> Ledger:
-        """Return the ledger of a store, made where there is none; version 0 is empty."""
+        """Return the ledger of a store, made where there is none and brought up to SCHEMA; version 0 is empty."""
         found = cls.open(folder)
         if found:
+            found.evolve()
             return found
         with plain_errors(folder):
             place = folder / FOLDER
             table = DeltaTable.create(str(place), SCHEMA, configuration=CONFIGURATION, name="story_explorer")
             sync(place / "_delta_log", *(place / "_delta_log").glob("*.json"), place, folder)
         return cls(folder, table)
+
+    def evolve(self) -> None:
+        """Add the columns and nested fields that SCHEMA has and the table lacks: one commit without rows, if any."""
+        if _paths(SCHEMA) <= _paths(pa.schema(self.table.schema())):
+            return
+        with plain_errors(self.folder):
+            self.table.alter.add_columns(Schema.from_arrow(SCHEMA).fields)
+            log = self.folder / FOLDER / "_delta_log"
+            sync(log / f"{self.version:020d}.json", log)
 
     @property
     def version(self) -> int:
@@ -136,6 +146,16 @@ class Ledger:
     def files(self) -> list[str]:
         """Return the paths of the Parquet files that make up the table now."""
         return self.table.file_uris()
+
+    def make_view(self, db: duckdb.DuckDBPyConnection) -> None:
+        """Make the view ``ledger`` of all rows in the columns of SCHEMA; what an older file lacks is NULL."""
+        db.register("no_rows", SCHEMA.empty_table())
+        db.execute("CREATE TEMP TABLE ledger_columns AS FROM no_rows")
+        found = "ledger_columns"
+        if files := self.files():
+            db.read_parquet(files, union_by_name=True).create_view("ledger_files")
+            found = "(FROM ledger_columns UNION ALL BY NAME FROM ledger_files)"
+        db.execute(f"CREATE TEMP VIEW ledger AS FROM {found}")
 
     def append(self, records: Sequence[Record]) -> int:
         """Commit ``records``, all or nothing, and return the new version; an id may be in it once only."""
@@ -172,6 +192,16 @@ class Ledger:
         with duckdb.connect() as db:
             rows = db.execute(latest, {"files": files}).fetchall()
         return {(row[0], row[1]): Known(*row[2:]) for row in rows}
+
+
+def _paths(fields: Iterable[pa.Field], inside: str = "") -> set[str]:
+    """Return the names of all fields, nested ones with those they stand in before them ("quotes.cue.start")."""
+    found = set()
+    for field in fields:
+        name, kind = f"{inside}{field.name}", field.type
+        kind = kind.value_type if pa.types.is_list(kind) or pa.types.is_large_list(kind) else kind
+        found |= {name, *(_paths(kind, f"{name}.") if pa.types.is_struct(kind) else ())}
+    return found
 
 
 def sync(*paths: Path) -> None:

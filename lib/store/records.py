@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from lib.model import Article, Entity, Mention, Processed, Quote, Toponym, Zone
+from lib.model import Article, Entity, MarkedWords, Mention, Processed, Quote, Toponym, Zone
 
 ARTICLE, REMOVAL, FAILURE = "article", "removal", "failure"
 #: How the note of an article without annotations begins (lib.nlp.pipeline.NOT_ENGLISH is one).
@@ -45,10 +45,20 @@ _TYPES: dict[str, pa.DataType] = {
     "lon": pa.float64(),
     "candidates": pa.int32(),
     "countries": pa.list_(pa.string()),
+    "speaker_entities": pa.list_(pa.string()),
     "alternatives": pa.list_(_ALTERNATIVE),
 }
 #: The nested columns and the record that each of their elements is.
-LISTS: dict[str, type] = {"zones": Zone, "mentions": Mention, "entities": Entity, "quotes": Quote, "places": Toponym}
+LISTS: dict[str, type] = {
+    "zones": Zone,
+    "mentions": Mention,
+    "entities": Entity,
+    "quotes": Quote,
+    "places": Toponym,
+    "marked_words": MarkedWords,
+}
+#: Lists that annotations did not always have: an empty one leaves the hash of the others as it was.
+_LATER = ("marked_words",)
 
 
 def _struct(record: type) -> pa.StructType:
@@ -58,6 +68,7 @@ def _struct(record: type) -> pa.StructType:
 #: ``seq`` is the table version that added the row; the row of an id with the highest one is the one that holds.
 #: ``content`` is a hash of what the source gave, ``annotations`` of annotations made elsewhere (else "").
 #: ``file`` is the absolute path of an article that is a file of its own: the changed file replaces it.
+#: A new column, or a new field of a nested one, goes last; a ledger made before gets it when it is next written.
 SCHEMA = pa.schema(
     [
         ("kind", pa.string()),
@@ -79,8 +90,9 @@ SCHEMA = pa.schema(
         ("language", pa.string()),
         ("n_words", pa.int32()),
         ("text", pa.string()),
-        *((name, pa.list_(_struct(record))) for name, record in LISTS.items()),
+        *((name, pa.list_(_struct(record))) for name, record in LISTS.items() if name not in _LATER),
         ("notes", pa.list_(pa.string())),
+        *((name, pa.list_(_struct(LISTS[name]))) for name in _LATER),
     ]
 )
 
@@ -124,12 +136,20 @@ def content_hash(article: Article) -> str:
 
 def annotations_hash(processed: Processed) -> str:
     """Return 16 hex digits of every annotation of the article."""
-    lists = [getattr(processed, name) for name in LISTS]
+    lists = [own for name in LISTS if (own := getattr(processed, name)) or name not in _LATER]
     return _hash((*lists, processed.notes))
 
 
 def _hash(value: Any) -> str:
-    return hashlib.blake2b(json.dumps(value, default=asdict).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(json.dumps(value, default=_told).encode(), digest_size=8).hexdigest()
+
+
+def _told(record: Any) -> dict[str, Any]:
+    """Return the record's fields, without later ones that say no more than the others."""
+    own = asdict(record)
+    if isinstance(record, Quote) and len(record.speaker_entities) < 2:
+        del own["speaker_entities"]
+    return own
 
 
 def to_table(records: Sequence[Record], seq: int, at: Any) -> pa.Table:
@@ -196,4 +216,4 @@ def _value(name: str, value: Any) -> Any:
         return value and (value["start"], value["end"])
     if name in ("chain", "parts"):
         return tuple((pair["start"], pair["end"]) for pair in value or ())
-    return tuple(value or ()) if name in ("aliases", "countries", "alternatives") else value
+    return tuple(value or ()) if name in ("aliases", "countries", "alternatives", "speaker_entities") else value

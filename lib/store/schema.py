@@ -22,7 +22,7 @@ TABLES = {
     # an article without an outlet belongs to the outlet named "" (shown as "no outlet given")
     "outlets": """CREATE TABLE outlets (
         outlet INTEGER, name VARCHAR, n_articles INTEGER, first_day DATE, last_day DATE)""",
-    # one row per entity id; kind as in lib.model.KINDS; n_said = quotes it speaks
+    # one row per entity id; kind as in lib.model.KINDS; n_said = quotes it speaks, alone or with others
     "entities": """CREATE TABLE entities (
         entity INTEGER, id VARCHAR, kind VARCHAR, label VARCHAR, name VARCHAR, aliases VARCHAR[], role VARCHAR,
         n_articles INTEGER, n_mentions INTEGER, n_said INTEGER, first_day DATE, last_day DATE)""",
@@ -45,11 +45,15 @@ TABLES = {
         article INTEGER, "start" INTEGER, "end" INTEGER, entity INTEGER, label VARCHAR, score FLOAT, method VARCHAR,
         counted BOOLEAN, "at" INTEGER)""",
     # sorted by speaker, day descending, article, start; speaker NULL = unattributed or only described. Quotes in
-    # furniture and in a pull quote that the text repeats are left out (the article's own record keeps them)
+    # furniture and in a pull quote that the text repeats are left out (the article's own record keeps them).
+    # speaker = the first of speakers, which holds all that say it together
     "quotes": """CREATE TABLE quotes (
         quote INTEGER, speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, score FLOAT,
         method VARCHAR, "start" INTEGER, "end" INTEGER, speaker_text VARCHAR, cue_text VARCHAR,
-        before VARCHAR, content VARCHAR, after VARCHAR, "at" INTEGER)""",
+        before VARCHAR, content VARCHAR, after VARCHAR, "at" INTEGER, speakers INTEGER[])""",
+    # one row per quote and speaker: what is counted for each speaker; sorted by speaker, day descending
+    "quote_speakers": """CREATE TABLE quote_speakers (
+        speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, quote INTEGER)""",
     # one row per place that any article is resolved to; kind = city, country, admin1, region, sea ...
     "places": """CREATE TABLE places (
         place INTEGER, geonameid BIGINT, name VARCHAR, country VARCHAR, lat DOUBLE, lon DOUBLE,

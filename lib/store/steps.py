@@ -100,6 +100,16 @@ ANNOTATIONS = {
                 SELECT id, unnest(aliases) AS alias FROM described UNION ALL SELECT id, name FROM described)
             GROUP BY ALL)
         JOIN names USING (id) WHERE alias <> name GROUP BY id""",
+    # who says each quote, in order; records made before quotes had several speakers have the first only
+    "voices": """SELECT article, "at", list(entity ORDER BY nth) AS speakers FROM (
+            SELECT article, "at", entity, min(nth) AS nth FROM (
+                SELECT article, "at", unnest(ids) AS id, unnest(range(len(ids))) AS nth FROM (
+                    SELECT article, "at", CASE WHEN len(said.speaker_entities) > 0 THEN said.speaker_entities
+                        ELSE [said.speaker_entity] END AS ids
+                    FROM (SELECT article, unnest(quotes) AS said, unnest(range(len(quotes))) AS "at"
+                        FROM (SELECT article, quotes FROM bodies))))
+            JOIN entity_numbers USING (id) GROUP BY ALL)
+        GROUP BY ALL""",
 }
 
 FILLS = {
@@ -110,16 +120,16 @@ FILLS = {
                 FROM (SELECT article, mentions FROM bodies) LEFT JOIN silences USING (article)))
         LEFT JOIN entity_numbers USING (id) ORDER BY article, "start", "end\"""",
     "quotes": f"""SELECT row_number() OVER (ORDER BY speaker, day DESC, article, "start", "end") - 1, * FROM (
-            SELECT e.entity AS speaker, day, article, outlet_number, kind, score, method, "start", "end",
+            SELECT speakers[1] AS speaker, day, article, outlet_number, kind, score, method, "start", "end",
                 speaker_text, cue_text, {_BEFORE} AS before, substring(around, head + 1, "end" - "start") AS content,
-                {_AFTER} AS after, "at"
+                {_AFTER} AS after, "at", coalesce(speakers, []) AS speakers
             FROM (SELECT * EXCLUDE (text), {_HEAD} AS head, {_WINDOW} AS around,
                     {_slice("speaker")} AS speaker_text, {_slice("cue")} AS cue_text
                 FROM (SELECT article, day, outlet_number, text, ranges, unnest(quotes, max_depth := 2),
                         unnest(range(len(quotes))) AS "at"
                     FROM (SELECT article, day, outlet_number, text, quotes FROM bodies)
                     LEFT JOIN silences USING (article)))
-            LEFT JOIN entity_numbers e ON e.id = speaker_entity WHERE {_counted('"start"')})
+            LEFT JOIN voices USING (article, "at") WHERE {_counted('"start"')})
         ORDER BY ALL""",
 }
 
@@ -146,6 +156,8 @@ COUNTS = {
 }
 
 KEPT = {
+    "quote_speakers": """SELECT unnest(speakers) AS speaker, day, article, outlet, kind, quote FROM quotes
+        ORDER BY speaker, day DESC, quote""",
     "article_entities": """SELECT c.entity, n.day, c.article, n.outlet, k.kind, c.n,
             list_filter(everyone, lambda x: x <> c.entity)
         FROM counts c JOIN numbers n USING (article) JOIN described_kinds k USING (entity) JOIN met USING (article)
@@ -161,7 +173,7 @@ KEPT = {
         FROM described_kinds k LEFT JOIN spellings s USING (id) LEFT JOIN roles r USING (id)
         LEFT JOIN (SELECT entity, count(*) AS n_articles, sum(n) AS n_mentions, min(day) AS first_day,
             max(day) AS last_day FROM article_entities GROUP BY entity) t USING (entity)
-        LEFT JOIN (SELECT speaker AS entity, count(*) AS n_said FROM quotes GROUP BY speaker) q USING (entity)
+        LEFT JOIN (SELECT speaker AS entity, count(*) AS n_said FROM quote_speakers GROUP BY speaker) q USING (entity)
         ORDER BY k.entity""",
     "neighbours": f"""SELECT a.entity, a.other, e.kind, a.n FROM (
             SELECT entity, other, count(*) AS n FROM (

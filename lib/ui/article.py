@@ -158,6 +158,7 @@ def _quote(screen: Screen, found: Processed, quote: Any, names: dict[str, str]) 
         "speaker_known": bool(name or written),
         "speaker_href": to_name(quote.speaker_entity, None, screen.view) if name and quote.speaker_entity else None,
         "speaker_say": f"About {name}",
+        "others": lists.voices(((id, names.get(id, id)) for id in quote.speaker_entities[1:]), screen.view),
         "note": chain_in_words(name, written, chain),
         "mark": text[quote.start : quote.end],
         "meta": [*facts, certainty(quote.score), quote.method],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -145,6 +145,11 @@ def outlet(name: Any) -> str:
     return _text(name) or NO_OUTLET
 
 
+def voices(others: Iterable[tuple[str, str]], view: View) -> Items:
+    """Return links to those (id, name) who say a quote together with its first speaker."""
+    return [{"href": to_name(id, None, view), "say": f"About {name}", "title": name} for id, name in others]
+
+
 def _quote(r: Any, view: View) -> dict[str, Any]:
     speaker, written = _text(r.speaker), _text(r.speaker_text)
     known = _text(r.speaker_id)
@@ -155,6 +160,7 @@ def _quote(r: Any, view: View) -> dict[str, Any]:
         "speaker_known": bool(speaker or written),
         "speaker_href": to_name(known, None, view) if known else None,
         "speaker_say": f"About {speaker}",
+        "others": voices(zip(r.also_ids, r.also, strict=True), view),
         "note": _as_written(speaker, written),
         "before": _last_words(r.before),
         "mark": r.content,

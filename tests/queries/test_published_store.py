@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.errors import SearchError
+from lib.model import entity_id
 from lib.queries import articles, entities, places, quotes
 from lib.queries.totals import totals
 from lib.store.read import Store, open_store
@@ -52,6 +53,21 @@ def test_ranking_opens_what_it_counts(shop: Store) -> None:
     for row in found.itertuples():
         assert totals(shop, View(names=(row.id,))).n_articles == row.n_articles
         assert set(entities.sentences(shop, View(), row.id)["text"]) == {row.name}
+
+
+def test_a_quote_of_several_is_found_under_each_and_counts_once(tmp_path: Path) -> None:
+    text = "“We are late,” said Ada Berg and Bo Chan of Acme."
+    ids = ("person/ada-berg", "person/unknown", "person/bo-chan", "person/ada-berg")
+    both = quote(text, "“We are late,”", speaker="Ada Berg", speaker_entities=ids)
+    store = open_store(build_store(tmp_path, [article(text, names=PEOPLE, quotes=(both,))]))
+    assert totals(store, View()).n_quotes == quotes.count(store, View(speakers=ids)) == 1
+    for one in PEOPLE[:2]:
+        found = quotes.listing(store, View(speakers=(entity_id(*one),)))
+        assert [(r.speaker, list(r.also), list(r.also_ids)) for r in found.itertuples()] == [
+            ("Ada Berg", ["Bo Chan"], ["person/bo-chan"])
+        ]
+        assert entities.card(store, entity_id(*one)).n_said == 1
+    assert quotes.speakers(store, View())[["name", "n_quotes"]].values.tolist() == [["Ada Berg", 1], ["Bo Chan", 1]]
 
 
 def test_words_find_articles_and_quotes(shop: Store) -> None:

@@ -42,7 +42,7 @@ class Fact:
     day: date | None
     names: Counter = field(default_factory=Counter)
     places: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    quotes: list[tuple[str | None, str, str]] = field(default_factory=list)
+    quotes: list[tuple[tuple[str, ...], str, str]] = field(default_factory=list)
     words: tuple[str, ...] = ()
 
     @property
@@ -64,12 +64,19 @@ def make_facts(n: int = 120, seed: int = 5) -> list[Fact]:
             fact.places[place[0]] = [(role, dice.choice(("resolved", "ambiguous"))) for role in roles]
         speakers = [*(n for n in fact.names if n in PEOPLE), None]
         fact.quotes = [
-            (dice.choice(speakers), dice.choice(KINDS), dice.choice(("ferry", "budget")))
+            (_voices(dice.choice(speakers), speakers), dice.choice(KINDS), dice.choice(("ferry", "budget")))
             for _ in range(dice.randint(0, 3))
         ]
         fact.words = tuple(dice.sample(("ferry", "budget", "strike"), dice.randint(0, 2)))
         facts.append(fact)
     return facts
+
+
+def _voices(first: str | None, people: list[str | None]) -> tuple[str, ...]:
+    """Return who says a quote: nobody, one, or the first and the last of three people and more together."""
+    if first is None:
+        return ()
+    return (first, people[-2]) if len(people) > 3 and first != people[-2] else (first,)
 
 
 def name_of(entity: str) -> str:
@@ -122,7 +129,7 @@ def serving_rows(facts: list[Fact], texts: dict[int, str]) -> dict[str, list[tup
     for name in ids:
         own = [f for f in facts if name in f.names]
         days = [f.day for f in own if f.day]
-        said = sum(q[0] == name for f in facts for q in f.quotes)
+        said = sum(name in q[0] for f in facts for q in f.quotes)
         kind, label = name.split("/")[0], "PERSON" if name in PEOPLE else "ORG"
         n_mentions = sum(f.names[name] for f in own)
         aliases, role = [f"The {name_of(name)}"], f"{kind} of note"
@@ -156,8 +163,10 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
             text += f"{name_of(name)} spoke. "
             rows["mentions"].append((a, *span, number[name], "PERSON", 0.9, "test", counted, at))
             at += 1
-    for i, (speaker, kind, word) in enumerate(fact.quotes):
-        who = (None, None) if speaker is None else (number[speaker], name_of(speaker))
+    for i, (voices, kind, word) in enumerate(fact.quotes):
+        who = (number[voices[0]], name_of(voices[0])) if voices else (None, None)
+        speakers = [number[v] for v in voices]
+        rows["quote_speakers"] += [(s, fact.day, a, outlet, kind, len(rows["quotes"])) for s in speakers]
         said = ("before ", f"the {word} is late", " after")
         quote = (
             len(rows["quotes"]),
@@ -174,6 +183,7 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
             "said",
             *said,
             i,
+            speakers,
         )
         rows["quotes"].append(quote)
     step = 0

@@ -1,16 +1,23 @@
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, write_deltalake
 
 from lib.errors import StoreError
-from lib.store.ledger import Ledger, explain, writer_lock
-from lib.store.records import FAILURE, REMOVAL, Record, article_record
-from tests.store.fixtures import article
+from lib.model import MarkedWords, Processed
+from lib.store.build import rebuild
+from lib.store.ledger import CONFIGURATION, Ledger, explain, writer_lock
+from lib.store.read import open_store
+from lib.store.records import FAILURE, REMOVAL, SCHEMA, Record, article_record, to_table
+from lib.store.verify import verify
+from tests.store.fixtures import article, build_store, quote
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +47,54 @@ def test_two_rows_of_an_id_in_one_commit_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="two rows"):
         ledger.append([article_record(article("x", id="a")), article_record(article("y", id="a"))])
     assert ledger.version == 0
+
+
+#: What the schema got after the first release.
+LATER = {"marked_words", "quotes.speaker_entities"}
+
+
+def older(schema: pa.Schema) -> pa.Schema:
+    """Return ``schema`` as it was before the columns and nested fields of LATER."""
+
+    def kind(field: pa.Field) -> pa.DataType:
+        if not (pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type)):
+            return field.type
+        return pa.list_(pa.struct([f for f in field.type.value_type if f"{field.name}.{f.name}" not in LATER]))
+
+    return pa.schema([pa.field(f.name, kind(f)) for f in schema if f.name not in LATER])
+
+
+def older_ledger(folder: Path) -> Processed:
+    """Write the ledger of a store as the first release made it, and return the article in it."""
+    text = '"Yes," said Anna Berg.'
+    done = article(
+        text, id="old", names=[("PERSON", "Anna Berg")], quotes=(quote(text, '"Yes,"', speaker="Anna Berg"),)
+    )
+    rows = to_table([article_record(done)], 1, datetime.now(UTC)).to_pylist()
+    place, schema = str(folder / "ledger"), older(SCHEMA)
+    DeltaTable.create(place, schema, configuration=CONFIGURATION)
+    write_deltalake(place, pa.Table.from_pylist(rows, schema=schema), mode="append")
+    return done
+
+
+def test_an_older_ledger_is_rebuilt_as_it_is(tmp_path: Path) -> None:
+    done = older_ledger(tmp_path)
+    assert rebuild(tmp_path) == 1
+    store = open_store(tmp_path)
+    assert store.processed("old") == done
+    assert store.rows("SELECT name, n_said FROM entities") == [("Anna Berg", 1)]
+
+
+def test_an_older_ledger_is_appended_to_and_tells_other_programs_its_new_columns(tmp_path: Path) -> None:
+    done = older_ledger(tmp_path)
+    text = "So-called “progress”."
+    new = replace(article(text, id="new"), marked_words=(MarkedWords(10, 20, "scare", 0.7, "test"),))
+    store = open_store(build_store(tmp_path, [new]))
+    assert [store.processed(i) for i in ("old", "new")] == [done, new]
+    assert (store.version, Ledger.create(tmp_path).version) == (3, 3)
+    read = DeltaTable(str(tmp_path / "ledger")).to_pyarrow_table()
+    assert sorted(len(own or ()) for own in read["marked_words"].to_pylist()) == [0, 1]
+    assert verify(tmp_path) == []
 
 
 def test_other_programs_read_the_table_as_it_is(tmp_path: Path) -> None:

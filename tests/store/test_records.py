@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lib.model import Article, Entity, Mention, Processed, Quote, Toponym, Zone
+from lib.model import Article, Entity, MarkedWords, Mention, Processed, Quote, Toponym, Zone
 from lib.store.records import annotations_hash, article_record, content_hash, to_processed, to_table
 
 LETTERS = string.printable + "äé—“”’ß北京🙂👨‍👩‍👧\u0000\u00a0\u2028"
@@ -55,7 +55,8 @@ def random_article(rng: random.Random) -> Processed:
 
     def quote() -> Quote:
         spans = {"cue": _maybe(rng, span), "speaker": _maybe(rng, span), "chain": some(span), "parts": some(span)}
-        return Quote(*span(), "direct", **spans, speaker_entity=_maybe(rng, word), score=rng.random(), method=word())
+        said = {"speaker_entities": some(word), "score": rng.random(), "method": word()}
+        return Quote(*span(), "direct", **spans, **said)
 
     given = {name: _maybe(rng, word) for name in ("title", "url", "outlet", "published_at", "language", "origin")}
     return Processed(
@@ -67,6 +68,7 @@ def random_article(rng: random.Random) -> Processed:
         places=some(place),
         pipeline=word(),
         notes=some(word),
+        marked_words=some(lambda: MarkedWords(*span(), "scare", rng.random(), word())),
     )
 
 
@@ -88,4 +90,11 @@ def test_annotations_hash_sees_every_list() -> None:
     bare = Processed(Article("a", "Text."))
     zoned = Processed(Article("a", "Text."), zones=(Zone(0, 4, "caption"),))
     noted = Processed(Article("a", "Text."), notes=("x",))
-    assert len({annotations_hash(p) for p in (bare, zoned, noted)}) == 3
+    marked = Processed(Article("a", "Text."), marked_words=(MarkedWords(0, 4, "scare"),))
+    said = [Processed(Article("a", "Text."), quotes=(Quote(0, 4, "direct", speaker_entities=s),)) for s in ("a", "ab")]
+    assert len({annotations_hash(p) for p in (bare, zoned, noted, marked, *said)}) == 6
+
+
+def test_annotations_made_before_a_field_was_added_keep_their_hash() -> None:
+    one = Processed(Article("a", "Text."), quotes=(Quote(0, 4, "direct", speaker_entity="person/a"),))
+    assert annotations_hash(one) == "c174db8aa7401633"

@@ -48,12 +48,18 @@ def test_a_pair_shows_the_other_name() -> None:
     assert [(i["title"], i["kind"]) for i in items] == [("B", "person"), ("C", "org")]
 
 
+def test_all_who_say_a_quote_are_linked() -> None:
+    (item,) = lists.quotes(quote_frame(also=["Bo Chan"], also_ids=["person/bo"]), View())
+    assert [(o["title"], o["href"]) for o in item["others"]] == [("Bo Chan", "./people?show=person%2Fbo")]
+    assert lists.quotes(quote_frame(), View())[0]["others"] == []
+
+
 def quote_frame(**changes) -> pd.DataFrame:
     row = {
         "article_id": "a1", "title": None, "outlet": "", "day": pd.NaT, "speaker_id": "person/ada",
         "speaker": "Ada Berg",
         "speaker_text": "she", "kind": "direct", "before": "b " * 200, "content": "We tried", "after": "", "score": 0.8,
-        "start": 17,
+        "start": 17, "also": [], "also_ids": [],
     }  # fmt: skip
     return pd.DataFrame([row | changes])
 

@@ -81,6 +81,7 @@ const ROW = {
       ? anchor({ href: item.speaker_href, say: item.speaker_say }, "speaker", item.speaker)
       : make("span", item.speaker_known ? "speaker" : "speaker nobody", item.speaker);
     who.append(speaker);
+    for (const other of item.others || []) who.append(" and ", anchor(other, "speaker", other.title));
     if (item.note) who.append(make("span", "note", item.note));
     const said = make("div", "said");
     const a = anchor(item, "whole");

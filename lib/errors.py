@@ -34,4 +34,12 @@ class ModelError(StoryExplorerError):
 
 
 class SearchError(StoryExplorerError):
-    """The words of a search cannot be understood; the message says what to change."""
+    """The words of a search cannot be understood; the message says what to change.
+
+    ``query`` is what was typed, and its characters ``[start, end)`` are what the message is about (none at all:
+    something is missing there).
+    """
+
+    def __init__(self, message: str, query: str = "", start: int = 0, end: int = 0) -> None:
+        super().__init__(message)
+        self.query, self.start, self.end = query, start, end

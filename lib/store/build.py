@@ -15,10 +15,9 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import counting, steps, versions
+from lib.store import counting, search, steps, versions
 from lib.store.ledger import Ledger, plain_errors, sync, writer_lock
 from lib.store.schema import TABLES
-from lib.store.search import write_index
 from lib.store.versions import Manifest
 
 log = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", p
 @cache
 def schema_digest() -> str:
     """Return a hash of the layout; a file with another one was made by another version of the program."""
-    return hashlib.sha256(repr(TABLES).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((TABLES, search.LAYOUT)).encode()).hexdigest()[:12]
 
 
 def rebuild(folder: Path) -> int:
@@ -74,8 +73,8 @@ def build(folder: Path, ledger: Ledger) -> Manifest:
         fill(db, ledger, new["bodies"])
         digest = articles_digest(db, "SELECT id, content FROM bodies")
         write_meta(db, ledger, digest)
-        write_index(new["search"] / "articles", _articles(new["bodies"]))
-        write_index(new["search"] / "quotes", _quotes(db))
+        search.write_index(new["search"] / "articles", _articles(new["bodies"]))
+        search.write_index(new["search"] / "quotes", _quotes(db))
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     for kind, path in new.items():
         sync(*[p for p in path.rglob("*") if p.is_file()], path)
@@ -159,16 +158,19 @@ def write_meta(db: duckdb.DuckDBPyConnection, ledger: Ledger, digest: str) -> No
     db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
 
 
-def _articles(bodies: Path) -> Iterator[tuple[int, list[str]]]:
+def _articles(bodies: Path) -> Iterator[search.Fields]:
+    """Yield each article as the index takes it."""
+    names = {"article": "number", "title": "title", "text": "text", "outlet": "outlet", "authors": "author"}
     with pq.ParquetFile(bodies) as file:
-        for batch in file.iter_batches(_FEED, columns=["article", "title", "text"]):
-            columns = (batch.column(i).to_pylist() for i in range(3))
-            for article, title, text in zip(*columns, strict=True):
-                yield article, [title, text] if title else [text]
+        for batch in file.iter_batches(_FEED, columns=[*names, "day"]):
+            yield from batch.select([*names, "day"]).rename_columns([*names.values(), "day"]).to_pylist()
 
 
-def _quotes(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, list[str]]]:
-    cursor = db.execute("SELECT quote, content FROM quotes")
-    while rows := cursor.fetchmany(_FEED):
-        for quote, content in rows:
-            yield quote, [content or ""]
+def _quotes(db: duckdb.DuckDBPyConnection) -> Iterator[search.Fields]:
+    """Yield each quote as the index takes it; its speaker under the name in the text and under the entity's."""
+    rows = db.sql(
+        """SELECT quote AS number, article, content AS said, [speaker_text, e.name] AS speaker, o.name AS outlet, day
+        FROM quotes q JOIN outlets o USING (outlet) LEFT JOIN entities e ON e.entity = q.speaker"""
+    )
+    for batch in rows.to_arrow_reader(_FEED):
+        yield from batch.to_pylist()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -21,11 +23,13 @@ from lib.store.build import schema_digest
 from lib.store.ledger import Ledger
 from lib.store.records import to_processed
 from lib.store.schema import TABLES
+from lib.store.syntax import parse
 from lib.store.versions import Manifest
 
 Params = Mapping[str, Any] | Sequence[Any]
 REBUILD = "Run `python -m lib rebuild`"
-_NONE = np.empty(0, np.int32)
+#: Numbers of earlier searches kept in memory: 4 bytes each, 8 with scores.
+MAX_HITS = 4_000_000
 
 
 class Store:
@@ -39,6 +43,8 @@ class Store:
         self.digest = manifest.digest if manifest else ""
         self._bodies: pa.Buffer | None = None
         self._indexes: dict[str, search.Index] = {}
+        self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
+        self._lock = Lock()
         if manifest:
             # mapped once: the version stays readable even if a writer deletes its files
             self._bodies = pa.memory_map(str(manifest.path(folder, "bodies"))).read_buffer()
@@ -46,7 +52,8 @@ class Store:
             sizes = (self._layout.row_group(i).num_rows for i in range(self._layout.num_row_groups))
             self._starts = [0, *accumulate(sizes)]
             found = manifest.path(folder, "search")
-            self._indexes = {name: search.Index(found / name) for name in ("articles", "quotes")}
+            fields = {"articles": search.OF_ARTICLES, "quotes": search.OF_QUOTES}
+            self._indexes = {name: search.Index(found / name, own) for name, own in fields.items()}
 
     def frame(self, sql: str, params: Params = (), **tables: Any) -> pd.DataFrame:
         """Return the result of a query; ``tables`` are frames or Arrow tables that it may name."""
@@ -62,20 +69,43 @@ class Store:
             cursor.register(name, table)
         return cursor.execute(sql, params)
 
-    def search(self, words: str, *, limit: int | None = None) -> np.ndarray:
+    def search(self, words: str) -> np.ndarray:
         """Return the numbers of the articles that match, ascending; raises SearchError for bad syntax."""
-        return self._found("articles", words, limit)
+        return self.matches(words).numbers
 
-    def search_quotes(self, words: str, *, limit: int | None = None) -> np.ndarray:
-        """Return the numbers of the quotes whose content matches, ascending; raises SearchError."""
-        return self._found("quotes", words, limit)
+    def search_quotes(self, words: str) -> np.ndarray:
+        """Return the numbers of the quotes that match, ascending; raises SearchError for bad syntax."""
+        return self.quote_matches(words).numbers
 
-    def _found(self, what: str, words: str, limit: int | None) -> np.ndarray:
-        index = self.search_index(what)
-        if index is None:
-            search.parse(words)  # so that bad syntax is told here too
-            return _NONE
-        return index.numbers(words, limit=limit)
+    def matches(self, words: str, *, scored: bool = False) -> search.Hits:
+        """Return the articles that match, with how well each fits where it is ``scored``; raises SearchError."""
+        tree = parse(words)  # first, so that an empty store tells bad syntax too
+        if not self._indexes:
+            return search.NO_HITS
+        return self._kept(
+            ("articles", words, scored),
+            lambda: search.find(self._indexes["articles"], self._indexes["quotes"], tree, scored=scored),
+        )
+
+    def quote_matches(self, words: str, *, scored: bool = False) -> search.Hits:
+        """Return the quotes that match, likewise."""
+        tree = parse(words, quotes=True)
+        if not self._indexes:
+            return search.NO_HITS
+        return self._kept(("quotes", words, scored), lambda: self._indexes["quotes"].hits(tree, scored=scored))
+
+    def _kept(self, key: tuple[str, str, bool], find: Callable[[], search.Hits]) -> search.Hits:
+        """Return what ``find`` gives, from memory where it was asked lately: a page asks for one search ten times."""
+        with self._lock:
+            if key in self._hits:
+                self._hits.move_to_end(key)
+                return self._hits[key]
+        found = find()
+        with self._lock:
+            self._hits[key] = found
+            while len(self._hits) > 1 and sum(len(hits.numbers) for hits in self._hits.values()) > MAX_HITS:
+                self._hits.popitem(last=False)
+        return found
 
     def search_index(self, what: str) -> search.Index | None:
         """Return the index of the "articles" or the "quotes"; an empty store has none."""

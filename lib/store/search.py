@@ -1,178 +1,228 @@
-"""The full-text indexes of a version, and the search syntax: words, "phrases", OR, NOT, prefix*, ( ).
+"""The full-text indexes of a version: one of its articles, one of its quotes. What may be typed: lib.store.syntax.
 
-Words are compared in lower case and without accents, and are not stemmed: "bombing" does not find "bombed",
-``bomb*`` finds both. All words must be there unless OR says otherwise. Punctuation separates words, so that
-``U.S.`` and ``don't`` are found as the words "u s" and "don t" next to each other.
+A document has a ``number`` (of the article or quote), the fields that are searched, and the ``day`` it was
+published; a quote has the number of its ``article`` besides. A word without a field is looked for in the title
+and the text of an article, and in what is said in a quote.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
-from lib.errors import SearchError
+from lib.store.syntax import Dates, Every, Node, Not, Some, Spoken, Words
+from lib.store.terms import ANALYZER, analyzer
 
-ANALYZER = "plain"
-WORDS, NUMBER = "words", "number"
+TEXTS = ("title", "text", "outlet", "author", "said", "speaker")
+NUMBERS = ("number", "article", "day")
+#: The fields of a word without one, and how much a hit there counts in "best match".
+OF_ARTICLES = {"title": 2.0, "text": 1.0}
+OF_QUOTES = {"said": 1.0}
 #: Memory of the index writer: larger segments, fewer merges; 4M quotes took 1.1 GB with the default.
 HEAP = 200_000_000
-#: A query is typed by a person; a longer or deeper one is a mistake or an attack.
-MAX_TOKENS = 200
-MAX_DEPTH = 20
-
-
-@cache
-def analyzer() -> tantivy.TextAnalyzer:
-    """Return what cuts a text into the words that are compared."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(80))
-    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
+#: Part of the digest of the layout: an index with other fields was made by another version of the program.
+LAYOUT = (TEXTS, NUMBERS)
+Fields = Mapping[str, Any]
 
 
 @cache
 def schema() -> tantivy.Schema:
-    """Return the one field that is searched and the number that it is found by."""
+    """Return the fields of both indexes; a document leaves out those that it does not have."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(WORDS, tokenizer_name=ANALYZER, index_option="position")
-    builder.add_unsigned_field(NUMBER, fast=True)
+    for name in TEXTS:
+        builder.add_text_field(name, tokenizer_name=ANALYZER, index_option="position")
+    for name in NUMBERS:
+        builder.add_unsigned_field(name, fast=True, indexed=name == "number")
     return builder.build()
 
 
-def write_index(folder: Path, rows: Iterable[tuple[int, list[str]]]) -> None:
-    """Index ``rows`` of (number, texts) into the new folder; a phrase never runs from one text to the next."""
+def write_index(folder: Path, documents: Iterable[Fields]) -> None:
+    """Index ``documents`` into the new folder; a phrase never runs from one value of a field to the next.
+
+    A document maps names of TEXTS to texts or lists of texts, "day" to a date, the other NUMBERS to ints; None is
+    left out.
+    """
     folder.mkdir(parents=True)
-    index = tantivy.Index(schema(), path=str(folder))
+    _write(tantivy.Index(schema(), path=str(folder)), (), documents)
+
+
+def update_index(folder: Path, gone: Iterable[int], documents: Iterable[Fields]) -> None:
+    """Take the documents with the numbers ``gone`` out of the index in ``folder`` and add ``documents`` to it."""
+    _write(tantivy.Index.open(str(folder)), gone, documents)
+
+
+def _write(index: tantivy.Index, gone: Iterable[int], documents: Iterable[Fields]) -> None:
     index.register_tokenizer(ANALYZER, analyzer())
     try:
         writer = index.writer(HEAP, 2)
-        for number, texts in rows:
+        for number in gone:
+            writer.delete_documents_by_query(Query.term_query(schema(), "number", number))
+        for document in documents:
             # from_dict with the schema: a plain keyword argument makes the number signed and kills the writer
-            writer.add_document(tantivy.Document.from_dict({WORDS: texts, NUMBER: number}, schema()))
+            writer.add_document(tantivy.Document.from_dict(_storable(document), schema()))
         writer.commit()
         writer.wait_merging_threads()
     except ValueError as error:  # how tantivy reports a disk that takes no more
         raise OSError(str(error)) from error
 
 
-class Index:
-    """An opened index; safe to use from several threads."""
+def _storable(document: Fields) -> dict[str, Any]:
+    found = {name: value for name, value in document.items() if value is not None}
+    if "day" in found:
+        found["day"] = _number(found["day"])
+    return {name: [part for part in v if part] if isinstance(v, list) else v for name, v in found.items()}
 
-    def __init__(self, folder: Path) -> None:
+
+def _number(day: date) -> int:
+    """Return a day as the number that the index compares."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+class Hits(NamedTuple):
+    """What was found: numbers, ascending (int32), and for each how well it fits (float32; None: not asked for)."""
+
+    numbers: np.ndarray
+    scores: np.ndarray | None = None
+
+
+NO_HITS = Hits(np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+class Index:
+    """An opened index; safe to use from several threads. ``fields`` are those of a word without a field."""
+
+    def __init__(self, folder: Path, fields: Mapping[str, float]) -> None:
         index = tantivy.Index.open(str(folder))
         index.register_tokenizer(ANALYZER, analyzer())
         self.searcher = index.searcher()
+        self.fields = fields
 
-    def numbers(self, words: str, *, limit: int | None = None) -> np.ndarray:
-        """Return the numbers of the texts that match, ascending (int32); raises SearchError for bad syntax."""
-        return self._run(parse(words), limit)
+    def hits(self, tree: Node, *, scored: bool = False, field: str = "number") -> Hits:
+        """Return the ``field`` of all that ``tree``, which has no Spoken in it, fits; one of several quotes' articles
+        is there several times.
+        """
+        query = compiled(tree, self.fields)
+        return self._run(query if scored else Query.const_score_query(query, 1.0), field, scored=scored)
 
     def everything(self) -> np.ndarray:
         """Return the number of every indexed text, ascending."""
-        return self._run(Query.all_query(), None)
+        return self._run(Query.all_query(), "number", scored=False).numbers
 
-    def _run(self, query: Query, limit: int | None) -> np.ndarray:
-        most = max(1, self.searcher.num_docs if limit is None else limit)
-        found = self.searcher.search(query, most, count=False, order_by_field=NUMBER, order=tantivy.Order.Asc)
-        return np.fromiter((number for number, _ in found.hits), np.int32, len(found.hits))
-
-
-class Token(NamedTuple):
-    """A piece of a query: kind is "word", "phrase", "prefix", or the sign itself: ( ) OR NOT."""
-
-    kind: str
-    text: str = ""
+    def _run(self, query: Query, field: str, *, scored: bool) -> Hits:
+        found = self.searcher.search(query, max(1, self.searcher.num_docs), count=False).hits
+        values = self.searcher.fast_field_values(field, [place for _, place in found])
+        numbers = np.fromiter(values, np.int32, len(values))
+        order = np.argsort(numbers, kind="stable")
+        scores = np.fromiter((score for score, _ in found), np.float32, len(found))[order] if scored else None
+        return Hits(numbers[order], scores)
 
 
-_PIECES = re.compile(
-    r'\s+|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[\w"(]))|"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+)|(?P<quote>")'
-)
+def find(articles: Index, quotes: Index, tree: Node, *, scored: bool = False) -> Hits:
+    """Return the articles that fit ``tree``, whose parts may ask for quotes."""
+    if not _speaks(tree):
+        return articles.hits(tree, scored=scored)
+    size = int(articles.everything().max(initial=-1)) + 1
+    fits, scores = _Combined(articles, quotes, size, scored=scored).of(tree)
+    numbers = np.flatnonzero(fits).astype(np.int32)
+    return Hits(numbers, scores[numbers] if scored else None)
 
 
-def tokens(words: str) -> Iterator[Token]:
-    """Yield the pieces of a query; raises SearchError where a quotation mark stays open."""
-    for match in _PIECES.finditer(re.sub("[“”„«»]", '"', words)):
-        kind, text = match.lastgroup, match.group()
-        if kind == "quote":
-            raise SearchError("A quotation mark is not closed. Put one at both ends of the phrase.")
-        if kind in ("open", "close"):
-            yield Token(text)
-        elif kind == "minus" or text in ("NOT", "OR"):
-            yield Token("NOT" if kind == "minus" else text)
-        elif kind == "phrase":
-            yield Token("phrase", match["phrase"])
-        elif kind == "word" and text != "AND":
-            yield Token("prefix" if text.endswith("*") else "word", text.rstrip("*"))
+def _speaks(node: Node) -> bool:
+    """Return whether the index of the quotes is needed."""
+    if isinstance(node, Every | Some):
+        return any(_speaks(part) for part in node.parts)
+    return isinstance(node, Spoken) or (isinstance(node, Not) and _speaks(node.part))
 
 
-def parse(words: str) -> Query:
-    """Return the query that ``words`` ask for; raises SearchError with what to change."""
-    pieces = list(tokens(words))
-    if len(pieces) > MAX_TOKENS:
-        raise SearchError(f"The search has more than {MAX_TOKENS} words. Shorten it.")
-    parser = _Parser(pieces)
-    query = parser.alternatives(0)
-    if parser.rest:
-        raise SearchError('A ")" has no "(" before it. Take it out or open the bracket.')
-    return query
+class _Combined:
+    """Conditions on articles and on their quotes, each answered by its own index, joined as arrays over articles."""
+
+    def __init__(self, articles: Index, quotes: Index, size: int, *, scored: bool) -> None:
+        self.articles, self.quotes, self.size, self.scored = articles, quotes, size, scored
+
+    def of(self, node: Node) -> tuple[np.ndarray, np.ndarray]:
+        """Return for every article number whether ``node`` fits it, and how well."""
+        if isinstance(node, Spoken):
+            return self.spread(self.quotes.hits(node.part, scored=self.scored, field="article"))
+        if not _speaks(node):
+            return self.spread(self.articles.hits(node, scored=self.scored))
+        if isinstance(node, Not):
+            everything = self.spread(Hits(self.articles.everything()))[0]
+            return everything & ~self.of(node.part)[0], np.zeros(self.size, np.float32)
+        parts = [self.of(part) for part in self.grouped(node)]
+        join = np.logical_and if isinstance(node, Every) else np.logical_or
+        return join.reduce([fits for fits, _ in parts]), np.sum([scores for _, scores in parts], axis=0)
+
+    @staticmethod
+    def grouped(node: Every | Some) -> list[Node]:
+        """Return the parts of ``node``, those that ask only for articles as one."""
+        plain = tuple(part for part in node.parts if not _speaks(part))
+        rest = [part for part in node.parts if _speaks(part)]
+        return [type(node)(plain), *rest] if plain else rest
+
+    def spread(self, hits: Hits) -> tuple[np.ndarray, np.ndarray]:
+        fits, scores = np.zeros(self.size, bool), np.zeros(self.size, np.float32)
+        fits[hits.numbers] = True
+        if hits.scores is not None:
+            np.maximum.at(scores, hits.numbers, hits.scores)
+        return fits, scores
 
 
-class _Parser:
-    """Recursive descent: alternatives joined by OR, of clauses that must all hold, of single conditions."""
-
-    def __init__(self, pieces: list[Token]) -> None:
-        self.rest = pieces[::-1]
-
-    def next_kind(self) -> str:
-        return self.rest[-1].kind if self.rest else ""
-
-    def alternatives(self, depth: int) -> Query:
-        if depth > MAX_DEPTH:
-            raise SearchError("The search has too many brackets inside each other.")
-        found = [self.conditions(depth)]
-        while self.next_kind() == "OR":
-            self.rest.pop()
-            found.append(self.conditions(depth))
-        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, q) for q in found])
-
-    def conditions(self, depth: int) -> Query:
-        found: list[tuple[Occur, Query]] = []
-        while self.next_kind() not in ("", ")", "OR"):
-            found.append(self.condition(depth))
-        if not found:
-            raise SearchError("The search lacks a word: at its start, next to OR, or inside brackets.")
-        if all(occur == Occur.MustNot for occur, _ in found):
-            found.append((Occur.Must, Query.all_query()))
-        return Query.boolean_query(found)
-
-    def condition(self, depth: int) -> tuple[Occur, Query]:
-        piece = self.rest.pop()
-        if piece.kind == "NOT":
-            if self.next_kind() in ("", ")", "OR", "NOT"):
-                raise SearchError("NOT, or a minus, needs a word after it.")
-            return Occur.MustNot, self.condition(depth)[1]
-        if piece.kind != "(":
-            return Occur.Must, leaf(piece)
-        query = self.alternatives(depth + 1)
-        if self.next_kind() != ")":
-            raise SearchError('A "(" is not closed. Add a ")".')
-        self.rest.pop()
-        return Occur.Must, query
+def compiled(node: Node, fields: Mapping[str, float]) -> Query:
+    """Return ``node`` as a query of the index whose words without a field are looked for in ``fields``."""
+    if isinstance(node, Words):
+        return _words(node, fields)
+    if isinstance(node, Dates):
+        return _dates(node)
+    if isinstance(node, Some):
+        return Query.boolean_query([(Occur.Should, compiled(part, fields)) for part in node.parts])
+    parts = node.parts if isinstance(node, Every) else (node,)
+    found = [_clause(part, fields) for part in parts]
+    if all(occur == Occur.MustNot for occur, _ in found):
+        found.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+    return Query.boolean_query(found)
 
 
-def leaf(piece: Token) -> Query:
-    """Return the query for one word, phrase or prefix."""
-    terms = analyzer().analyze(piece.text)
-    if not terms:
-        raise SearchError(f"There is no word to look for in {piece.text or '*'!r}.")
-    if piece.kind == "prefix":
-        last = Query.regex_query(schema(), WORDS, re.escape(terms[-1]) + ".*")
-        return last if len(terms) == 1 else Query.phrase_prefix_query(schema(), WORDS, terms)
+def _clause(node: Node, fields: Mapping[str, float]) -> tuple[Occur, Query]:
+    if isinstance(node, Not):
+        return Occur.MustNot, compiled(node.part, fields)
+    return Occur.Must, compiled(node, fields)
+
+
+def _words(words: Words, fields: Mapping[str, float]) -> Query:
+    wanted = {words.field: 1.0} if words.field else fields
+    found = [_boosted(_in_field(words, field), boost) for field, boost in wanted.items()]
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+
+
+def _boosted(query: Query, boost: float) -> Query:
+    return query if boost == 1.0 else Query.boost_query(query, boost)
+
+
+def _in_field(words: Words, field: str) -> Query:
+    terms = list(words.terms)
+    if words.kind == "prefix" and len(terms) == 1:
+        return Query.regex_query(schema(), field, re.escape(terms[0]) + ".*")
+    if words.kind == "prefix":
+        return Query.phrase_prefix_query(schema(), field, terms)
+    if words.kind == "fuzzy":
+        return Query.fuzzy_term_query(schema(), field, terms[0], words.loose)
     if len(terms) == 1:
-        return Query.term_query(schema(), WORDS, terms[0])
-    return Query.phrase_query(schema(), WORDS, terms)
+        return Query.term_query(schema(), field, terms[0])
+    return Query.phrase_query(schema(), field, terms, words.loose)
+
+
+def _dates(dates: Dates) -> Query:
+    first, last = (_number(day) if day else None for day in (dates.first, dates.last))
+    if first is None and last is None:
+        first = 0
+    found = Query.range_query(schema(), "day", tantivy.FieldType.Unsigned, first, last)
+    return Query.const_score_query(found, 0.0)

@@ -7,12 +7,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from lib.ui.escape import plain, sendable
+from lib.ui import searching
+from lib.ui.escape import sendable
 from lib.ui.state import changer, hold
 from lib.ui.words import NO_OUTLET
 from lib.view import MAX_VALUES, MAX_WORDS, View
-
-HOW_TO_SEARCH = 'All words are looked for. "Two words" in quotation marks stand together; OR, NOT and word* work too.'
 
 
 def draw_filters(view: View, outlets: pd.DataFrame) -> None:
@@ -23,9 +22,9 @@ def draw_filters(view: View, outlets: pd.DataFrame) -> None:
         on_change=changer("words", "words", clean),
         type="search",
         placeholder="ceasefire OR truce",
-        help=plain(HOW_TO_SEARCH),
         max_chars=MAX_WORDS,
     )
+    searching.explain(searching.HOW + searching.HOW_ARTICLES)
     _day("From", "start", view)
     _day("To", "end", view)
     known = [str(name) for name in outlets["name"] if name]

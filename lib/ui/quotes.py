@@ -6,8 +6,7 @@ import streamlit as st
 
 from lib.errors import SearchError
 from lib.queries import quotes
-from lib.ui import components, data, lists
-from lib.ui.escape import plain
+from lib.ui import components, data, lists, searching
 from lib.ui.filters import clean
 from lib.ui.shell import Screen, go_on
 from lib.ui.state import changer, hold
@@ -27,12 +26,14 @@ def show(screen: Screen) -> None:
         key=hold("says", screen.view.says),
         on_change=changer("says", "says", clean),
         type="search",
+        placeholder='taxes speaker:"prime minister"',
         max_chars=MAX_WORDS,
     )
+    searching.explain(searching.HOW + searching.HOW_QUOTES)
     try:
         n = screen.ask(quotes.count)
     except SearchError as error:
-        st.error(plain(error))
+        searching.problem(error)
         go_on([("Search without these words", screen.here(screen.view.with_(says="")))])
         return
     _kinds(screen)

@@ -15,7 +15,7 @@ from lib.errors import SearchError, StoryExplorerError
 from lib.queries import totals as numbers
 from lib.queries.totals import Totals
 from lib.store.read import Store
-from lib.ui import components, data, links, state
+from lib.ui import components, data, links, searching, state
 from lib.ui.chips import chips, without_filters
 from lib.ui.escape import plain
 from lib.ui.filters import draw_filters
@@ -114,7 +114,7 @@ def _screen(page: Page, view: View, store: Store) -> Screen:
         totals = data.ask(numbers.totals, store, view).value
     except SearchError as error:
         st.title(plain(page.title))
-        st.error(plain(error))
+        searching.problem(error)
         go_on([("Search without these words", href(page, view.with_(words="")))])
         st.stop()
     return Screen(page, view, store, totals, data.look_up(numbers.labels, store, view.with_(article=None, at=None)))

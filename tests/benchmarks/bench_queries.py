@@ -36,10 +36,10 @@ class Synthetic(Store):
         self.n = n
         super().__init__(fill(n), Path("synthetic"))
 
-    def search(self, words: str, *, limit: int | None = None) -> np.ndarray:
+    def search(self, words: str) -> np.ndarray:
         return np.arange(0, self.n, 20, dtype=np.int32)
 
-    def search_quotes(self, words: str, *, limit: int | None = None) -> np.ndarray:
+    def search_quotes(self, words: str) -> np.ndarray:
         return np.arange(0, 4 * self.n, 20, dtype=np.int32)
 
     def texts(self, articles: list[int]) -> dict[int, str]:

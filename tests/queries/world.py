@@ -108,7 +108,7 @@ class MemoryStore:
     def rows(self, sql: str, params: Any = ()) -> list[tuple]:
         return self.db.cursor().execute(sql, params or None).fetchall()
 
-    def search(self, words: str, *, limit: int | None = None) -> np.ndarray:
+    def search(self, words: str) -> np.ndarray:
         return np.array([f.article for f in self.facts if words in f.words], dtype=np.int32)
 
     def search_quotes(self, words: str) -> np.ndarray:

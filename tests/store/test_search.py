@@ -1,25 +1,34 @@
 from contextlib import suppress
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lib.errors import SearchError
-from lib.store.search import MAX_DEPTH, MAX_TOKENS, Index, write_index
+from lib.store.search import OF_ARTICLES, OF_QUOTES, Index, find, update_index, write_index
+from lib.store.syntax import parse
 
-TEXTS = [
-    ["Rome burns", "The city burned; nobody in Rome slept."],
-    ["Café talk", "Erdoğan met the U.S. envoy in a naïve mood."],
-    ["Markets", "Shares fell. The bank said it's over."],
-    ["OR and NOT", "Rome or Paris, not Berlin."],
-    ["", "北京 and Straße"],
+ARTICLES = [
+    {"title": "Rome burns", "text": "The city burned; nobody in Rome slept.", "day": date(2026, 5, 17)},
+    {"title": "Café talk", "text": "Erdoğan met the U.S. envoy in a naïve mood.", "day": date(2026, 6, 1)},
+    {"title": "Markets", "text": "Shares fell. The bank said it's over.", "outlet": "Harbour Post", "day": None},
+    {"title": "OR and NOT", "text": "Rome or Paris, not Berlin.", "author": ["Jane Doe", "Otto Fox"]},
+    {"title": None, "text": "北京 and Straße", "outlet": "Post", "day": date(2025, 12, 31)},
+]
+QUOTES = [
+    {"article": 0, "said": "Nobody slept tonight", "speaker": ["the mayor", "Ada Berg"], "day": date(2026, 5, 17)},
+    {"article": 0, "said": "Taxes will fall", "speaker": ["Bo Chan", None], "day": date(2026, 5, 17)},
+    {"article": 3, "said": "Taxes will rise", "speaker": ["she", "Ada Berg"], "outlet": "Post"},
 ]
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("index") / "i"
-    write_index(folder, enumerate(TEXTS))
-    return Index(folder)
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Index]:
+    folder = tmp_path_factory.mktemp("index")
+    for name, documents in (("articles", ARTICLES), ("quotes", QUOTES)):
+        write_index(folder / name, ({"number": i, **own} for i, own in enumerate(documents)))
+    return Index(folder / "articles", OF_ARTICLES), Index(folder / "quotes", OF_QUOTES)
 
 
 @pytest.mark.parametrize(
@@ -34,10 +43,15 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("-rome", [1, 2, 4]),
         ("NOT (rome OR shares)", [1, 4]),
         ("(rome city) OR (bank over)", [0, 2]),
+        ("rome OR -rome", [0, 1, 2, 3, 4]),
         ('"nobody in rome"', [0]),
         ("“nobody in rome”", [0]),
         ('"burns the"', []),  # never from the title into the text
         ('-"nobody in rome" rome', [3]),
+        ('"city nobody"', []),
+        ('"city nobody"~', [0]),  # one word may stand between
+        ('"city slept"~3', []),
+        ('"city slept"~4', [0]),
         ("burn*", [0]),
         ("burned", [0]),
         ("burn", []),  # no stemming
@@ -48,58 +62,104 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("it's", [2]),
         ("strasse", [4]),
         ("北京", [4]),
-        ("title:rome", []),  # no field names: the words "title rome" next to each other
+        ("北*", [4]),
+        ("erdogen~", [1]),
+        ("erdugen~", []),
+        ("erdugen~2", [1]),
+        ("title:rome", [0]),
+        ("text:rome", [0, 3]),
+        ("Headline:(rome OR cafe)", [0, 1]),
+        ("-title:rome rome", [3]),
+        ("outlet:post", [2, 4]),
+        ('outlet:"harbour post"', [2]),
+        ('author:"doe otto"', []),  # never from one author into the next
+        ("by:doe", [3]),
+        ("date:2026", [0, 1]),
+        ("date:2026-05", [0]),
+        ("date:2026-06-01", [1]),
+        ("from:2026-05-18", [1]),
+        ("since:2026-05-17 until:2026-05-31", [0]),
+        ("to:2025", [4]),
+        ("date:[2026-05-17 TO 2026-06]", [0, 1]),
+        ("date:[* TO 2026-05]", [0, 4]),
+        ("date:[* TO *]", [0, 1, 4]),
+        ("-date:2026 post", []),
+        ("rome date:2026", [0]),
+        ("12:30", []),  # a colon after something else than letters is just punctuation
+        ("https://rome.example", []),
+        ("Rome: burns", [0]),
         ("rome^2", []),
         ("not berlin", [3]),  # only capitals are signs
     ],
 )
-def test_syntax(index: Index, words: str, found: list[int]) -> None:
-    numbers = index.numbers(words)
-    assert numbers.dtype == np.int32
-    assert numbers.tolist() == found
+def test_articles(indexes: tuple[Index, Index], words: str, found: list[int]) -> None:
+    hits = find(*indexes, parse(words))
+    assert hits.numbers.dtype == np.int32
+    assert hits.numbers.tolist() == found
+    assert find(*indexes, parse(words), scored=True).numbers.tolist() == found
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "found"),
     [
-        "",
-        "  ",
-        '"open',
-        "(rome",
-        "rome)",
-        "OR",
-        "rome OR",
-        "OR rome",
-        "NOT",
-        "rome -()",
-        "()",
-        "...",
-        '""',
-        "*",
-        "NOT NOT x",
+        ("said:taxes", [0, 3]),
+        ("quote:taxes", [0, 3]),
+        ("said:taxes speaker:berg", [3]),  # one and the same quote
+        ("said:(taxes -fall)", [3]),
+        ("said:(taxes OR slept) speaker:mayor", [0]),
+        ("said:(taxes speaker:chan)", [0]),
+        ("rome -said:rise", [0]),  # no quote at all of that kind
+        ("speaker:berg -said:taxes", []),
+        ("-said:slept -said:rise", [1, 2, 4]),
+        ("said:slept OR shares", [0, 2]),
+        ("NOT (said:taxes OR shares)", [1, 4]),
+        ("rome said:taxes title:not", [3]),
+        ("said:rome", []),
     ],
 )
-def test_bad_syntax_is_said_plainly(index: Index, words: str) -> None:
-    with pytest.raises(SearchError) as error:
-        index.numbers(words)
-    assert str(error.value).endswith(".")
+def test_articles_by_their_quotes(indexes: tuple[Index, Index], words: str, found: list[int]) -> None:
+    assert find(*indexes, parse(words)).numbers.tolist() == found
+    assert find(*indexes, parse(words), scored=True).numbers.tolist() == found
 
 
-def test_an_absurd_search_is_refused(index: Index) -> None:
-    for words in ("a " * (MAX_TOKENS + 1), "(" * (MAX_DEPTH + 5) + "a" + ")" * (MAX_DEPTH + 5)):
-        with pytest.raises(SearchError):
-            index.numbers(words)
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("taxes", [1, 2]),
+        ("taxes speaker:berg", [2]),
+        ('speaker:("bo chan" OR mayor)', [0, 1]),
+        ("said:taxes -rise", [1]),
+        ("-taxes", [0]),
+        ("date:2026-05 taxes", [1]),
+        ("outlet:post", [2]),
+    ],
+)
+def test_inside_quotes(indexes: tuple[Index, Index], words: str, found: list[int]) -> None:
+    assert indexes[1].hits(parse(words, quotes=True)).numbers.tolist() == found
+
+
+def test_best_match_weighs_titles_and_adds_quotes(indexes: tuple[Index, Index]) -> None:
+    def scores(words: str) -> dict[int, float]:
+        hits = find(*indexes, parse(words), scored=True)
+        return dict(zip(hits.numbers.tolist(), hits.scores.tolist(), strict=True))
+
+    assert scores("rome")[0] > scores("rome")[3] > 0
+    assert scores("rome said:taxes")[3] > scores("rome")[3]
+    assert scores("date:2026") == {0: 0, 1: 0}
 
 
 @pytest.mark.parametrize(
     "words",
-    ["'; DROP TABLE articles; --", "a\x00b", "[a-z]*", "te.x*", "⑴*", "\\", "rome~2", "{x TO y}", "👩🏽‍🚀 rome"],
+    ["'; DROP TABLE articles; --", "a\x00b", "[a-z]*", "te.x*", "⑴*", "\\", "rome~2", "{x TO y}", "👩🏽‍🚀 rome", "a+b"],
 )
-def test_nothing_typed_breaks_it(index: Index, words: str) -> None:
+def test_nothing_typed_breaks_it(indexes: tuple[Index, Index], words: str) -> None:
     with suppress(SearchError):
-        assert len(index.numbers(words)) <= len(TEXTS)
+        assert len(find(*indexes, parse(words)).numbers) <= len(ARTICLES)
 
 
-def test_limit_and_everything(index: Index) -> None:
-    assert index.numbers("rome", limit=1).tolist() == [0]
-    assert index.everything().tolist() == [0, 1, 2, 3, 4]
+def test_everything_and_changes(tmp_path: Path) -> None:
+    write_index(tmp_path / "i", ({"number": i, **own} for i, own in enumerate(ARTICLES)))
+    update_index(tmp_path / "i", [0, 2], [{"number": 5, "text": "Rome again"}])
+    index = Index(tmp_path / "i", OF_ARTICLES)
+    assert index.everything().tolist() == [1, 3, 4, 5]
+    assert index.hits(parse("rome")).numbers.tolist() == [3, 5]

@@ -90,6 +90,11 @@ const ROW = {
     li.append(who, said);
     return li;
   },
+  asked(item) {
+    const li = row(item, "asked");
+    li.append(words(item));
+    return li;
+  },
   chips(item) {
     const li = row(item, "chip");
     const a = anchor(item, "whole");

@@ -282,7 +282,7 @@ def status(options: argparse.Namespace) -> int:
 
 def rebuild(options: argparse.Namespace) -> int:
     """Publish the ledger's last version anew."""
-    from lib.store.build import rebuild as build  # noqa: PLC0415
+    from lib.ingest import rebuild as build  # noqa: PLC0415
 
     print(f"Version {build(_folder(options))} published.")
     return OK

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path, PurePath
 
 from lib import settings
 from lib.errors import ModelError, ReadError, ReadWarning
 from lib.model import Article, Processed, article_id
+from lib.placing import Placing, in_batches
 from lib.store.build import publish
 from lib.store.ledger import Known, Ledger, writer_lock
 from lib.store.records import (
@@ -86,14 +86,28 @@ def ingest(
     report = Report()
     with writer_lock(store), Workers(jobs, annotate) as workers:
         run = _Run(Ledger.create(store), report, workers, again=again, uploaded=uploaded, progress=progress)
+        run.placing.catch_up()
         try:
             run.take(sources)
         except KeyboardInterrupt:
             run.commit()  # what is annotated is kept; the next run goes on from here
             raise
+        finally:
+            run.placing.save()
         report.version = publish(store)
     report.seconds = time.monotonic() - start
     return report
+
+
+def rebuild(store: Path) -> int:
+    """Put articles without a story into one, publish the ledger's last version anew, and return it."""
+    with writer_lock(store):
+        ledger = Ledger.open(store)
+        if ledger is not None and ledger.version:
+            placing = Placing(Ledger.create(store))
+            placing.catch_up()
+            placing.save()
+        return publish(store, again=True)
 
 
 def remove_sample(store: Path) -> int:
@@ -122,6 +136,7 @@ class _Run:
     ) -> None:
         self.ledger, self.report, self.workers = ledger, report, workers
         self.again, self.uploaded, self.progress = again, uploaded, progress
+        self.placing = Placing(ledger)
         self.known = ledger.known()
         self.files = {k.file: ident for (_, ident), k in self.known.items() if k.kind == ARTICLE and k.file}
         self.waiting: dict[tuple[str, str], Record] = {}
@@ -226,7 +241,8 @@ class _Run:
     def commit(self) -> None:
         """Append what waits; returning from it means that it is on the disk."""
         if self.waiting:
-            self.ledger.append(list(self.waiting.values()))
+            records = list(self.waiting.values())
+            self.ledger.append([*records, *self.placing.records(records)])
             self.waiting.clear()
 
     def fail(self, where: str, problem: str) -> None:
@@ -301,7 +317,7 @@ class Workers:
 
     def annotated(self, items: Iterable[Article | Processed]) -> Iterator[Done]:
         """Yield (processed, annotated elsewhere?, problem or None) for each item, in order, as they get done."""
-        batches = _batches(items, settings.BATCH)
+        batches = in_batches(items, settings.BATCH)
         if self.jobs == 1:
             for batch in batches:
                 yield from _merged(batch, attempt(self.annotate, _articles_of(batch)))
@@ -353,12 +369,6 @@ class Workers:
         if self.pool:
             self.pool.shutdown(cancel_futures=True)
         self.pool = None
-
-
-def _batches(items: Iterable, size: int) -> Iterator[list]:
-    stream = iter(items)
-    while batch := list(islice(stream, size)):
-        yield batch
 
 
 def _articles_of(batch: list) -> list[Article]:

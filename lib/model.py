@@ -181,6 +181,24 @@ class Toponym:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Which story an article is in and whose text it repeats: decided when it comes, and kept from then on.
+
+    ``story`` is the id of the article that founded the story; ``score`` and ``reason`` say why it is in it.
+    ``copy_of`` is the id of the original, or None, and ``shared`` how much of the shorter text is in the longer one;
+    ``agency`` is the news agency that the article, or its original, credits.
+    """
+
+    id: str
+    story: str
+    score: float = 0.0
+    reason: str = ""
+    copy_of: str | None = None
+    shared: float | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Processed:
     """An article with its annotations: one line of ``annotate``, one row of the ledger."""
 

@@ -19,6 +19,8 @@ MAPS = ("world", "europe", "middle-east", "africa", "asia", "north-america", "so
 SORTS = ("newest", "oldest", "best", "most")
 MAX_VALUES = 50
 MAX_WORDS = 500
+#: What a figure counts: articles, the stories they belong to, or texts (an article and its copies are one).
+UNITS = ("articles", "stories", "texts")
 #: The speaker value that stands for quotes nobody could be given.
 UNATTRIBUTED = "unattributed"
 
@@ -54,6 +56,7 @@ class View:
     map: str = "world"
     version: int | None = None
     present: bool = False
+    unit: str = "articles"
 
     def with_(self, **changes: Any) -> View:
         """Return a copy with ``changes``; a changed filter goes back to the first page of a list."""
@@ -70,7 +73,7 @@ class View:
     def filters(self) -> View:
         """Return only the part that decides which articles are in the view, for carrying to another page."""
         keep = {name: getattr(self, name) for name in ARTICLE_FILTERS}
-        return View(**keep, interval=self.interval, version=self.version, present=self.present)
+        return View(**keep, interval=self.interval, version=self.version, present=self.present, unit=self.unit)
 
 
 ARTICLE_FILTERS = ("start", "end", "outlets", "words", "names", "places", "countries", "place_role", "story")
@@ -148,6 +151,7 @@ FIELDS: tuple[Field, ...] = (
     Field("map", "map", _one_of(*MAPS)),
     Field("version", "version", _positive),
     Field("present", "present", _yes, lambda on: "1"),
+    Field("count", "unit", _one_of(*UNITS)),
 )
 _DEFAULTS = {f.name: f.default for f in fields(View)}
 

@@ -30,6 +30,7 @@ FULL = View(
     map="europe",
     version=7,
     present=True,
+    unit="stories",
 )
 
 

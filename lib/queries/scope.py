@@ -81,8 +81,10 @@ def scope(store: Store, view: View) -> Scope:
     far = [_names_condition(number, near, params) for number in names]
     far += _place_conditions(places, near, params, view.place_role)
     far += _country_conditions(view, near, params)
-    if None in names or None in places or view.story:
-        far.append(NOTHING)  # no serving file lists stories yet, so no article is known to be in one
+    if view.story:
+        far.append(_story_condition(store, view.story, params))
+    if None in names or None in places:
+        far.append(NOTHING)
     tables = {}
     if view.words:
         tables["word_hits"] = pa.table({"article": pa.array(store.search(view.words), pa.int32())})
@@ -119,6 +121,12 @@ def _near(store: Store, view: View) -> tuple[tuple[str, ...], dict[str, Any]]:
         known = [n for n in numbers(store, "outlets", "outlet", "name", view.outlets) if n is not None]
         conditions.append(f"{{t}}.outlet IN ({bind(params, 'outlet', known)})" if known else NOTHING)
     return tuple(conditions), params
+
+
+def _story_condition(store: Store, story: str, params: dict[str, Any]) -> str:
+    """Return the condition that an article is in the story; every table with day and outlet has its number too."""
+    number = numbers(store, "stories", "story", "id", [story])[0]
+    return NOTHING if number is None else f"{{t}}.story = {bind(params, 'story', [number])}"
 
 
 def _names_condition(number: int | None, near: tuple[str, ...], params: dict[str, Any]) -> str:

@@ -70,18 +70,19 @@ def outlets(store: Store) -> pd.DataFrame:
 
 
 def labels(store: Store, view: View) -> dict[Any, str]:
-    """Return the name of each entity, place and country that the view holds; unknown ones are left out."""
+    """Return the name of each entity, place, country and story that the view holds; unknown ones are left out."""
     entities = [i for i in dict.fromkeys((*view.names, *view.speakers, view.subject)) if i]
     places = list(dict.fromkeys((*view.places, *_place_subject(view))))
     lands = {code: name for code, name in countries.names().items() if code in view.countries}
-    return _named(store, "entities", "id", entities) | _named(store, "places", "geonameid", places) | lands
+    names = _named(store, "entities", "id", entities) | _named(store, "places", "geonameid", places) | lands
+    return names | _named(store, "stories", "id", [view.story] if view.story else [], "title")
 
 
-def _named(store: Store, table: str, key: str, wanted: list[Any]) -> dict[Any, str]:
+def _named(store: Store, table: str, key: str, wanted: list[Any], name: str = "name") -> dict[Any, str]:
     if not wanted:
         return {}
     marks = ", ".join("?" for _ in wanted)
-    return dict(store.rows(f"SELECT {key}, name FROM {table} WHERE {key} IN ({marks})", wanted))
+    return dict(store.rows(f"SELECT {key}, {name} FROM {table} WHERE {key} IN ({marks})", wanted))
 
 
 def _place_subject(view: View) -> tuple[int, ...]:

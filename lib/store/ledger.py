@@ -1,4 +1,4 @@
-"""The ledger: every article, removal and failure ever stored, as one append-only Delta table.
+"""The ledger: every article, removal, failure and story decision ever stored, as one append-only Delta table.
 
 One commit is one Parquet file and one log entry: it is there as a whole or not at all, and what
 ``append`` returned from survives a kill. Nothing is changed in place: the latest row of an id holds.
@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,8 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction
 
 from lib.errors import StoreError
-from lib.store.records import SCHEMA, Record, to_table
+from lib.model import Placement, Processed
+from lib.store.records import ARTICLE, PLACEMENT, SCHEMA, Record, to_processed, to_table
 
 FOLDER = "ledger"
 LOCK = "writer.lock"
@@ -159,7 +160,7 @@ class Ledger:
 
     def append(self, records: Sequence[Record]) -> int:
         """Commit ``records``, all or nothing, and return the new version; an id may be in it once only."""
-        if len({(r.kind == "failure", r.id) for r in records}) != len(records):
+        if len({(r.space, r.id) for r in records}) != len(records):
             raise ValueError("two rows of one id in a commit: which of them holds would be chance")
         return self.commit(to_table(records, self.version + 1, datetime.now(UTC)))
 
@@ -185,13 +186,51 @@ class Ledger:
         """Return what holds under each (kind, id); reads no bodies. The kind is "failure" or "article"."""
         columns = ", ".join(Known._fields)
         latest = f"""SELECT CASE kind WHEN 'failure' THEN kind ELSE 'article' END AS space, id, {columns}
-            FROM read_parquet($files) QUALIFY row_number() OVER (PARTITION BY space, id ORDER BY seq DESC) = 1"""  # noqa: S608 - field names of this module
-        files = self.files()
-        if not files:
-            return {}
+            FROM ledger WHERE kind <> 'story'
+            QUALIFY row_number() OVER (PARTITION BY space, id ORDER BY seq DESC) = 1"""  # noqa: S608 - field names of this module
+        return {(row[0], row[1]): Known(*row[2:]) for row in self._rows(latest)}
+
+    def placed_at(self) -> int:
+        """Return the version that last said which story an article is in; 0 where none did."""
+        return self._rows("SELECT coalesce(max(seq), 0) FROM ledger WHERE kind = 'story'")[0][0]
+
+    def placed(self) -> set[str]:
+        """Return the ids of the articles, gone ones too, that some row puts into a story."""
+        return {row[0] for row in self._rows("SELECT DISTINCT id FROM ledger WHERE kind = 'story'")}
+
+    def live(self) -> list[str]:
+        """Return the ids of the articles that are there now, in the order in which they came to be as they are."""
+        return [row[0] for row in self._rows(f"{_LATEST} ORDER BY seq, id")]
+
+    def placements(self, *, stories: Iterable[str] = (), ids: Iterable[str] = ()) -> list[Placement]:
+        """Return the placements that hold of the articles ``ids``, and of all that are in ``stories``."""
+        chosen = (
+            f"SELECT * FROM ({_PLACED}) WHERE list_contains($stories, story) OR list_contains($ids, id) ORDER BY id"  # noqa: S608
+        )
+        return [Placement(*row) for row in self._rows(chosen, stories=list(stories), ids=list(ids))]
+
+    def articles(self, ids: Collection[str]) -> Iterator[Processed]:
+        """Yield those of the articles ``ids`` that there are, as they hold now, in the order they were stored in."""
+        seqs = {ident: seq for ident, seq in self._rows(_LATEST) if ident in ids}
+        for name in sorted(self.files()):
+            file = pq.ParquetFile(name)
+            for group in range(file.num_row_groups):
+                keys = file.read_row_group(group, columns=["kind", "id", "seq"]).to_pylist()
+                wanted = [i for i, k in enumerate(keys) if k["kind"] == ARTICLE and seqs.get(k["id"]) == k["seq"]]
+                if wanted:
+                    yield from map(to_processed, file.read_row_group(group).take(wanted).to_pylist())
+
+    def _rows(self, sql: str, **params: object) -> list[tuple]:
         with duckdb.connect() as db:
-            rows = db.execute(latest, {"files": files}).fetchall()
-        return {(row[0], row[1]): Known(*row[2:]) for row in rows}
+            self.make_view(db)
+            return db.execute(sql, params).fetchall()
+
+
+#: (id, seq) of the articles that are there now, and (id, placement ...) of those that are in a story.
+_LATEST = """SELECT id, seq FROM (SELECT kind, id, seq FROM ledger WHERE kind NOT IN ('failure', 'story'))
+    QUALIFY kind = 'article' AND row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1"""
+_PLACED = f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
+    QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1"""  # noqa: S608 - names of lib.store.records
 
 
 def _paths(fields: Iterable[pa.Field], inside: str = "") -> set[str]:

@@ -14,9 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from lib.model import Article, Entity, MarkedWords, Mention, Processed, Quote, Toponym, Zone
+from lib.model import Article, Entity, MarkedWords, Mention, Placement, Processed, Quote, Toponym, Zone
 
-ARTICLE, REMOVAL, FAILURE = "article", "removal", "failure"
+ARTICLE, REMOVAL, FAILURE, STORY = "article", "removal", "failure", "story"
 #: How the note of an article without annotations begins (lib.nlp.pipeline.NOT_ENGLISH is one).
 NOT_ANNOTATED = "not annotated"
 
@@ -65,10 +65,21 @@ def _struct(record: type) -> pa.StructType:
     return pa.struct([(f.name, _TYPES.get(f.name, pa.string())) for f in fields(record)])
 
 
+#: The columns of a placement, in the order of lib.model.Placement after its id.
+PLACEMENT: dict[str, pa.DataType] = {
+    "story": pa.string(),
+    "story_score": pa.float64(),
+    "story_reason": pa.string(),
+    "copy_of": pa.string(),
+    "copy_shared": pa.float64(),
+    "agency": pa.string(),
+}
+
 #: ``seq`` is the table version that added the row; the row of an id with the highest one is the one that holds.
 #: ``content`` is a hash of what the source gave, ``annotations`` of annotations made elsewhere (else "").
 #: ``file`` is the absolute path of an article that is a file of its own: the changed file replaces it.
 #: A new column, or a new field of a nested one, goes last; a ledger made before gets it when it is next written.
+#: ``story`` and what follows are the columns of a row of kind "story": lib.model.Placement of the article ``id``.
 SCHEMA = pa.schema(
     [
         ("kind", pa.string()),
@@ -93,13 +104,15 @@ SCHEMA = pa.schema(
         *((name, pa.list_(_struct(record))) for name, record in LISTS.items() if name not in _LATER),
         ("notes", pa.list_(pa.string())),
         *((name, pa.list_(_struct(LISTS[name]))) for name in _LATER),
+        *PLACEMENT.items(),
     ]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of the ledger before it is written; an article brings ``processed``, a failure ``problem``.
+    """One row of the ledger before it is written; an article brings ``processed``, a failure ``problem``, a story
+    row ``placement``.
 
     The ``id`` of a failure is where it happened; a failure without a problem says that it is solved.
     """
@@ -111,6 +124,12 @@ class Record:
     annotations: str = ""
     file: str | None = None
     problem: str | None = None
+    placement: Placement | None = None
+
+    @property
+    def space(self) -> str:
+        """Among which rows the newest of this id holds: failures, story rows, or articles and their removals."""
+        return self.kind if self.kind in (FAILURE, STORY) else ARTICLE
 
 
 def article_record(processed: Processed, *, external: bool = False, file: str | None = None) -> Record:
@@ -118,6 +137,11 @@ def article_record(processed: Processed, *, external: bool = False, file: str | 
     article = processed.article
     made = annotations_hash(processed) if external else ""
     return Record(ARTICLE, article.id, processed, content_hash(article), made, file)
+
+
+def story_record(placement: Placement) -> Record:
+    """Return the row that says which story an article is in."""
+    return Record(STORY, placement.id, placement=placement)
 
 
 def content_hash(article: Article) -> str:
@@ -170,6 +194,8 @@ def to_table(records: Sequence[Record], seq: int, at: Any) -> pa.Table:
     }
     for name in ("sample", "origin", "url", "outlet", "title", "authors", "published_at", "language", "text"):
         columns[name] = [getattr(p.article, name) if p else None for p in done]
+    for name, own in zip(PLACEMENT, [f.name for f in fields(Placement)][1:], strict=True):
+        columns[name] = [r.placement and getattr(r.placement, own) for r in records]
     arrays = {name: pa.array(values, SCHEMA.field(name).type) for name, values in columns.items()}
     for name in LISTS:
         arrays[name] = _list_column([getattr(p, name) if p else () for p in done], SCHEMA.field(name).type)

@@ -14,11 +14,17 @@ from __future__ import annotations
 
 TABLES = {
     "meta": "CREATE TABLE meta (key VARCHAR, value VARCHAR)",
-    # ordered by published_at, undated last: a smaller number is an older article
+    # ordered by published_at, undated last: a smaller number is an older article. text = the original among the
+    # copies of one text (its own number where it is none), agency = whom it or its original credits
     "articles": """CREATE TABLE articles (
         article INTEGER, id VARCHAR, outlet INTEGER, title VARCHAR, url VARCHAR, authors VARCHAR[],
         published_at VARCHAR, day DATE, language VARCHAR, n_words INTEGER, n_mentions INTEGER, n_quotes INTEGER,
-        n_places INTEGER, annotated BOOLEAN, note VARCHAR, sample BOOLEAN, origin VARCHAR, lead VARCHAR)""",
+        n_places INTEGER, annotated BOOLEAN, note VARCHAR, sample BOOLEAN, origin VARCHAR, lead VARCHAR,
+        story INTEGER, text INTEGER, story_score FLOAT, story_reason VARCHAR, copy_shared FLOAT, agency VARCHAR)""",
+    # one row per story; title is the headline of its lead article, whose words most of its other headlines share
+    "stories": """CREATE TABLE stories (
+        story INTEGER, id VARCHAR, title VARCHAR, lead INTEGER, n_articles INTEGER, n_outlets INTEGER, n_texts INTEGER,
+        first_day DATE, last_day DATE)""",
     # an article without an outlet belongs to the outlet named "" (shown as "no outlet given")
     "outlets": """CREATE TABLE outlets (
         outlet INTEGER, name VARCHAR, n_articles INTEGER, first_day DATE, last_day DATE)""",
@@ -28,10 +34,12 @@ TABLES = {
         n_articles INTEGER, n_mentions INTEGER, n_said INTEGER, first_day DATE, last_day DATE)""",
     # sorted by entity, day; others = every other entity of the article (people, bodies, places)
     "article_entities": """CREATE TABLE article_entities (
-        entity INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, n INTEGER, others INTEGER[])""",
+        entity INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, n INTEGER, others INTEGER[],
+        story INTEGER, text INTEGER)""",
     # the same rows without others, sorted by outlet, kind, day
     "outlet_entities": """CREATE TABLE outlet_entities (
-        outlet INTEGER, kind VARCHAR, day DATE, entity INTEGER, article INTEGER, n INTEGER)""",
+        outlet INTEGER, kind VARCHAR, day DATE, entity INTEGER, article INTEGER, n INTEGER,
+        story INTEGER, text INTEGER)""",
     # sorted by kind, day
     "entity_days": """CREATE TABLE entity_days (
         kind VARCHAR, day DATE, entity INTEGER, n_articles INTEGER, n_mentions INTEGER)""",
@@ -50,10 +58,12 @@ TABLES = {
     "quotes": """CREATE TABLE quotes (
         quote INTEGER, speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, score FLOAT,
         method VARCHAR, "start" INTEGER, "end" INTEGER, speaker_text VARCHAR, cue_text VARCHAR,
-        before VARCHAR, content VARCHAR, after VARCHAR, "at" INTEGER, speakers INTEGER[])""",
+        before VARCHAR, content VARCHAR, after VARCHAR, "at" INTEGER, speakers INTEGER[],
+        story INTEGER, text INTEGER)""",
     # one row per quote and speaker: what is counted for each speaker; sorted by speaker, day descending
     "quote_speakers": """CREATE TABLE quote_speakers (
-        speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, quote INTEGER)""",
+        speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, quote INTEGER,
+        story INTEGER, text INTEGER)""",
     # one row per place that any article is resolved to; kind = city, country, admin1, region, sea ...
     "places": """CREATE TABLE places (
         place INTEGER, geonameid BIGINT, name VARCHAR, country VARCHAR, lat DOUBLE, lon DOUBLE,
@@ -62,7 +72,7 @@ TABLES = {
     # of them is ambiguous
     "article_places": """CREATE TABLE article_places (
         place INTEGER, day DATE, article INTEGER, outlet INTEGER, country VARCHAR, n INTEGER,
-        dateline BOOLEAN, mentioned BOOLEAN, in_quote BOOLEAN, doubtful BOOLEAN)""",
+        dateline BOOLEAN, mentioned BOOLEAN, in_quote BOOLEAN, doubtful BOOLEAN, story INTEGER, text INTEGER)""",
     # every toponym, sorted by article, start; place NULL = no answer; alternatives is a JSON list
     "toponyms": """CREATE TABLE toponyms (
         article INTEGER, "start" INTEGER, "end" INTEGER, text VARCHAR, place INTEGER, score FLOAT, candidates INTEGER,

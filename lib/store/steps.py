@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
 from lib.model import FURNITURE, KINDS, ROLE
-from lib.store.records import NOT_ANNOTATED
+from lib.store.records import NOT_ANNOTATED, PLACEMENT
 
 #: Characters shown on each side of a quote, and of the text at the head of an article in a list.
 CONTEXT = 160
@@ -51,7 +51,7 @@ _RUNNING = f"""array_to_string(list_transform(range(1, len(ordered) + 2), lambda
     list_max({_ENDS}[1:i]) + 1, greatest(0, least({2 * LEAD}, {_STARTS}[i] - list_max({_ENDS}[1:i]))))), ' ')"""
 
 STAGES = {
-    "latest": """SELECT id, seq FROM (SELECT kind, id, seq FROM ledger WHERE kind <> 'failure')
+    "latest": """SELECT id, seq FROM (SELECT kind, id, seq FROM ledger WHERE kind NOT IN ('failure', 'story'))
         QUALIFY kind = 'article' AND row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
     "dated": """SELECT id, seq, coalesce(outlet, '') AS name, published_at,
             try_cast(substring(published_at, 1, 10) AS DATE) AS day
@@ -62,10 +62,29 @@ STAGES = {
     "numbers": """SELECT (row_number() OVER (ORDER BY day NULLS LAST, published_at, id) - 1)::INTEGER AS article,
             id, seq, day, outlet
         FROM dated JOIN outlet_numbers USING (name)""",
+    "placed": f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
+        QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
+    # the end of each chain of originals, gone or not: all that lead to one end are one text
+    "originals": """WITH RECURSIVE chain AS (SELECT id, copy_of AS root FROM placed WHERE copy_of IS NOT NULL
+            UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
+        SELECT id, min(root) AS root FROM chain
+        WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id""",
+    # an article that nobody put into a story is a story of its own
+    "keyed": """SELECT n.article, n.id, n.day, published_at, coalesce(p.story, n.id) AS story_id,
+            coalesce(o.root, n.id) AS root
+        FROM numbers n JOIN dated USING (id) LEFT JOIN placed p USING (id) LEFT JOIN originals o USING (id)""",
+    "story_numbers": """SELECT (row_number() OVER (ORDER BY story_id) - 1)::INTEGER AS story, story_id
+        FROM (SELECT DISTINCT story_id FROM keyed)""",
+    # the original, or the earliest copy where the original is gone
+    "text_numbers": """SELECT root, first(article ORDER BY id = root DESC, day NULLS LAST, published_at, id) AS text
+        FROM keyed GROUP BY root""",
+    "told": """SELECT article, story, text
+        FROM keyed JOIN story_numbers USING (story_id) JOIN text_numbers USING (root)""",
 }
 
 #: Written to Parquet, not kept in the serving file: text compresses 3.5 times better there.
-BODIES = """SELECT article, day, n.outlet AS outlet_number, ledger.* EXCLUDE (kind, seq, "at", problem)
+BODIES = f"""SELECT article, day, n.outlet AS outlet_number,
+        ledger.* EXCLUDE (kind, seq, "at", problem, {", ".join(PLACEMENT)})
     FROM ledger JOIN numbers n ON ledger.id = n.id AND ledger.seq = n.seq AND ledger.kind = 'article'
     ORDER BY article"""
 
@@ -130,7 +149,7 @@ FILLS = {
                     FROM (SELECT article, day, outlet_number, text, quotes FROM bodies)
                     LEFT JOIN silences USING (article)))
             LEFT JOIN voices USING (article, "at") WHERE {_counted('"start"')})
-        ORDER BY ALL""",
+        JOIN told USING (article) ORDER BY ALL""",
 }
 
 COUNTS = {
@@ -156,13 +175,15 @@ COUNTS = {
 }
 
 KEPT = {
-    "quote_speakers": """SELECT unnest(speakers) AS speaker, day, article, outlet, kind, quote FROM quotes
+    "quote_speakers": """SELECT unnest(speakers) AS speaker, day, article, outlet, kind, quote, story, text
+        FROM quotes
         ORDER BY speaker, day DESC, quote""",
     "article_entities": """SELECT c.entity, n.day, c.article, n.outlet, k.kind, c.n,
-            list_filter(everyone, lambda x: x <> c.entity)
-        FROM counts c JOIN numbers n USING (article) JOIN described_kinds k USING (entity) JOIN met USING (article)
+            list_filter(everyone, lambda x: x <> c.entity), story, text
+        FROM counts c JOIN numbers n USING (article) JOIN told USING (article)
+            JOIN described_kinds k USING (entity) JOIN met USING (article)
         ORDER BY c.entity, n.day, c.article""",
-    "outlet_entities": """SELECT outlet, kind, day, entity, article, n FROM article_entities
+    "outlet_entities": """SELECT outlet, kind, day, entity, article, n, story, text FROM article_entities
         ORDER BY outlet, kind, day, entity, article""",
     "entity_days": """SELECT kind, day, entity, count(*), sum(n) FROM article_entities GROUP BY kind, day, entity
         ORDER BY kind, day, entity""",
@@ -184,9 +205,9 @@ KEPT = {
         QUALIFY row_number() OVER (PARTITION BY a.entity ORDER BY a.n DESC, a.other) <= {MAX_NEIGHBOURS}
         ORDER BY a.entity, a.n DESC, a.other""",
     "article_places": """SELECT p.place, day, article, outlet, p.told.country, count(*), bool_or(role = 'dateline'),
-            bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous')
-        FROM located JOIN place_numbers p USING (geonameid) WHERE counted
-        GROUP BY p.place, day, article, outlet, p.told.country ORDER BY p.place, day, article""",
+            bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous'), story, told.text
+        FROM located JOIN place_numbers p USING (geonameid) JOIN told USING (article) WHERE counted
+        GROUP BY p.place, day, article, outlet, p.told.country, story, told.text ORDER BY p.place, day, article""",
     "places": """SELECT p.place, p.geonameid, p.told.name, p.told.country, p.told.lat, p.told.lon,
             coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), t.first_day, t.last_day
         FROM place_numbers p LEFT JOIN (SELECT place, count(*) AS n_articles, sum(n) AS n_mentions,
@@ -200,15 +221,32 @@ KEPT = {
             coalesce(len(list_filter(b.notes, lambda x: starts_with(x, '{NOT_ANNOTATED}'))), 0) = 0,
             nullif(array_to_string(b.notes, '; '), ''), b.sample, b.origin,
             CASE WHEN length(shown) <= {LEAD} THEN shown
-                ELSE regexp_replace(substring(shown, 1, {LEAD + 1}), '\\s\\S*$', '') || '…' END
+                ELSE regexp_replace(substring(shown, 1, {LEAD + 1}), '\\s\\S*$', '') || '…' END,
+            t.story, t.text, s.story_score, s.story_reason, s.copy_shared, s.agency
         FROM (SELECT * EXCLUDE (text, zones, mentions, entities, quotes, places) FROM bodies) b
         JOIN (SELECT article, CASE running WHEN ''
                 THEN trim(regexp_replace(substring(text, 1, {2 * LEAD}), '\\s+', ' ', 'g'))
                 ELSE running END AS shown FROM body_starts) USING (article)
+        JOIN told t USING (article) LEFT JOIN placed s ON s.id = b.id
         LEFT JOIN (SELECT article, sum(n) AS n FROM counts GROUP BY article) m USING (article)
         LEFT JOIN (SELECT article, count(*) AS n FROM quotes GROUP BY article) q USING (article)
         LEFT JOIN (SELECT article, count(*) AS n FROM article_places GROUP BY article) p USING (article)
         ORDER BY b.article""",
+    # the lead article is the one whose headline has most of the words that the story's headlines share
+    "stories": """WITH words AS (SELECT DISTINCT story, article,
+                unnest(regexp_extract_all(lower(title), '[\\w''’]{3,}')) AS word FROM articles),
+            shared AS (SELECT story, word, count(*) - 1 AS n FROM words GROUP BY story, word HAVING count(*) > 1),
+            telling AS (SELECT article, sum(n) / sqrt(count(*) + 4) AS told
+                FROM (SELECT article, coalesce(n, 0) AS n FROM words LEFT JOIN shared USING (story, word))
+                GROUP BY article),
+            ranked AS (SELECT story, first(article ORDER BY coalesce(told, -1) DESC, article = text DESC,
+                day NULLS LAST, published_at, id) AS lead
+                FROM articles LEFT JOIN telling USING (article) GROUP BY story)
+        SELECT n.story, n.story_id, coalesce(l.title, split_part(l.lead, '. ', 1)), r.lead, count(*),
+            count(DISTINCT a.outlet), count(DISTINCT a.text), min(a.day), max(a.day)
+        FROM articles a JOIN story_numbers n USING (story) JOIN ranked r USING (story)
+        JOIN articles l ON l.article = r.lead
+        GROUP BY n.story, n.story_id, l.title, l.lead, r.lead ORDER BY n.story""",
     "outlets": """SELECT o.outlet, o.name, count(*), min(day), max(day)
         FROM outlet_numbers o JOIN numbers USING (outlet) GROUP BY o.outlet, o.name ORDER BY o.outlet""",
     "failures": """SELECT "at", id, problem FROM (

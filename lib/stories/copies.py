@@ -9,7 +9,7 @@ one. Articles that share sampled shingles are then compared shingle by shingle.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
@@ -67,6 +67,8 @@ class CopyFinder:
         self.figures: list[np.ndarray] = []
         self.index_keys = np.zeros(0, dtype=np.uint32)
         self.index_rows = np.zeros(0, dtype=np.int32)
+        #: Originals that have not come yet, or never will, and the group of their copies.
+        self.awaited: dict[str, int] = {}
 
     def add(self, reports: Iterable[Report]) -> list[Copy]:
         """Return the copies among ``reports``, and older articles whose original is now another one.
@@ -79,6 +81,21 @@ class CopyFinder:
         rows = self._hold(batch)
         touched = sorted({self._place(row) for row in rows})
         return [copy for group in touched for copy in self._told(group, rows.start)]
+
+    def adopt(self, reports: Sequence[Report], originals: Sequence[str]) -> None:
+        """Hold articles whose original (the article's own id where it is none) was found before."""
+        rows = self._hold(list(reports))
+        groups = self.awaited | {self.ids[row]: int(self.group[row]) for row in range(rows.start)}
+        for row, original in zip(rows, originals, strict=True):
+            self.group[row] = groups.setdefault(original, groups.get(self.ids[row], row))
+        held = set(self.ids)
+        self.awaited = {original: groups[original] for original in {*self.awaited, *originals} - held}
+
+    def agencies(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return whom each of the articles ``ids`` credits, where it credits an agency."""
+        wanted = set(ids)
+        found = ((ident, agency) for ident, agency in zip(self.ids, self.agency, strict=True) if ident in wanted)
+        return {ident: agency for ident, agency in found if agency}
 
     def save(self) -> dict[str, np.ndarray]:
         """Return the state as named arrays, for ``load``."""

@@ -8,7 +8,7 @@ two stories that have grown together become the older one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -92,6 +92,25 @@ class Grouper:
             made |= self._step(new[start : start + STEP], merged)
         final = [made[r.id] for r in batch]
         return Grouped(tuple(_renamed(a, merged) for a in final), {old: _kept(old, merged) for old in merged})
+
+    def adopt(self, reports: Sequence[Report], stories: Sequence[str]) -> None:
+        """Hold articles in the stories that they were given before, at most STEP of them at once."""
+        self._make_room(len(reports))
+        self.steps += 1
+        rows = self.shelf.append(list(reports))
+        numbers = {name: number for number, name in enumerate(self.story_ids)}
+        for story in stories:
+            numbers.setdefault(story, len(numbers))
+        self.story_ids = list(numbers)
+        self.shelf.story[rows] = [numbers[story] for story in stories]
+        self.touched = np.append(self.touched, np.zeros(len(numbers) - len(self.touched), dtype=np.int64))
+        self.touched[self.shelf.story[rows]] = self.steps
+
+    def forget(self, gone: Collection[str]) -> None:
+        """Let go of the articles ``gone``."""
+        kept = [row for row, ident in enumerate(self.shelf.ids) if ident not in gone]
+        if len(kept) < len(self.shelf):
+            self.shelf.keep(np.array(kept, dtype=np.int64))
 
     def save(self) -> dict[str, np.ndarray]:
         """Return the state as named arrays: of articles, of their terms ("keys", "counts"), of stories."""

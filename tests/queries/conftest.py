@@ -30,7 +30,9 @@ VIEWS = {
     "unknown name": View(names=("person/nobody",)),
     "unknown outlet": View(outlets=("Gamma",)),
     "unknown place": View(places=(999,)),
-    "a story": View(story="story/1"),
+    "a story": View(story="s3"),
+    "a story and a name": View(story="s5", names=("person/ada-berg",), start=date(2026, 2, 3)),
+    "unknown story": View(story="story/1"),
     "last day of all": View(start=date(9999, 12, 31)),
     "first day of all": View(start=date(1, 1, 1), end=date(9999, 12, 31)),
 }

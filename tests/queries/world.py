@@ -31,6 +31,8 @@ PLACES = (
 )
 KINDS = ("direct", "mixed", "indirect")
 FIRST = date(2026, 1, 28)
+#: Why every article is in its story: story_score, story_reason, copy_shared, agency.
+WHY = (0.5, "shares Acme; same day", None, None)
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Fact:
     places: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     quotes: list[tuple[tuple[str, ...], str, str]] = field(default_factory=list)
     words: tuple[str, ...] = ()
+    story: int = 0
+    text: int = 0
 
     @property
     def id(self) -> str:
@@ -68,7 +72,10 @@ def make_facts(n: int = 120, seed: int = 5) -> list[Fact]:
             for _ in range(dice.randint(0, 3))
         ]
         fact.words = tuple(dice.sample(("ferry", "budget", "strike"), dice.randint(0, 2)))
+        fact.story, fact.text = number % 17, number if number % 5 else number // 2
         facts.append(fact)
+    for fact in facts:
+        fact.text = facts[fact.text].text  # whoever copies a copy has its original's text
     return facts
 
 
@@ -144,19 +151,28 @@ def serving_rows(facts: list[Fact], texts: dict[int, str]) -> dict[str, list[tup
         days = [f.day for f in own if f.day]
         n_mentions = sum(len(f.places[place[0]]) for f in own)
         rows["places"].append((i, *place, len(own), n_mentions, min(days, default=None), max(days, default=None)))
+    rows["stories"] = [_story_row(story, facts) for story in sorted({f.story for f in facts})]
     _rollups(facts, rows, number)
     rows["failures"] = [("2026-05-01 00:00:00", "week3.jsonl:7", "no text")]
     return rows
 
 
+def _story_row(story: int, facts: list[Fact]) -> tuple:
+    own = [f for f in facts if f.story == story]
+    days = [f.day for f in own if f.day]
+    counts = (len(own), len({f.outlet for f in own}), len({f.text for f in own}))
+    lead = own[0].article
+    return (story, f"s{story}", f"Title {lead}", lead, *counts, min(days, default=None), max(days, default=None))
+
+
 def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, int], texts: dict[int, str]) -> None:
     a, outlet, text = fact.article, OUTLETS.index(fact.outlet), "Opening line.\n"
-    at = 0
+    at, told = 0, (fact.story, fact.text)
     for name, n in fact.names.items():
         others = [number[o] for o in fact.names if o != name]
         kind = name.split("/")[0]
-        rows["article_entities"].append((number[name], fact.day, a, outlet, kind, n, others))
-        rows["outlet_entities"].append((outlet, kind, fact.day, number[name], a, n))
+        rows["article_entities"].append((number[name], fact.day, a, outlet, kind, n, others, *told))
+        rows["outlet_entities"].append((outlet, kind, fact.day, number[name], a, n, *told))
         for counted in [True] * n + [False]:
             text += "Yesterday "
             span = (len(text), len(text) + len(name_of(name)))
@@ -166,7 +182,7 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
     for i, (voices, kind, word) in enumerate(fact.quotes):
         who = (number[voices[0]], name_of(voices[0])) if voices else (None, None)
         speakers = [number[v] for v in voices]
-        rows["quote_speakers"] += [(s, fact.day, a, outlet, kind, len(rows["quotes"])) for s in speakers]
+        rows["quote_speakers"] += [(s, fact.day, a, outlet, kind, len(rows["quotes"]), *told) for s in speakers]
         said = ("before ", f"the {word} is late", " after")
         quote = (
             len(rows["quotes"]),
@@ -184,6 +200,7 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
             *said,
             i,
             speakers,
+            *told,
         )
         rows["quotes"].append(quote)
     step = 0
@@ -192,7 +209,8 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
         roles = [role for role, _ in toponyms]
         doubtful = all(status == "ambiguous" for _, status in toponyms)
         flags = [role in roles for role in ("dateline", "mentioned", "in_quote")]
-        rows["article_places"].append((index, fact.day, a, outlet, PLACES[index][2], len(toponyms), *flags, doubtful))
+        where = (index, fact.day, a, outlet, PLACES[index][2], len(toponyms))
+        rows["article_places"].append((*where, *flags, doubtful, *told))
         for role, status in toponyms:
             span = (len(text), len(text) + len(PLACES[index][1]))
             text += f"{PLACES[index][1]} is calm. "
@@ -204,7 +222,7 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
     n_words, n_mentions, n_quotes = len(text.split()), sum(fact.names.values()), len(fact.quotes)
     stamp = fact.day.isoformat() if fact.day else None
     head = (a, fact.id, outlet, f"Title {a}", None, [], stamp, fact.day, "en", n_words, n_mentions, n_quotes)
-    rows["articles"].append((*head, len(fact.places), a % 11 != 0, None, False, "made-up", text[:40]))
+    rows["articles"].append((*head, len(fact.places), a % 11 != 0, None, False, "made-up", text[:40], *told, *WHY))
 
 
 def _rollups(facts: list[Fact], rows: dict[str, list[tuple]], number: dict[str, int]) -> None:

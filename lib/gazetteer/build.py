@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lib import settings
 from lib.gazetteer import sources
+from lib.gazetteer.filter import filter_of
 from lib.gazetteer.keys import name_key
 from lib.gazetteer.place import KINDS, STEPS
 
@@ -24,6 +25,7 @@ CREATE TABLE name (key TEXT, place INTEGER, alias INTEGER NOT NULL, PRIMARY KEY 
 CREATE TABLE demonym (key TEXT PRIMARY KEY, place INTEGER NOT NULL, form TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE country_name (key TEXT PRIMARY KEY, country TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE division (code TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE filter (bits BLOB NOT NULL);
 CREATE TABLE source (archive TEXT PRIMARY KEY, sha256 TEXT NOT NULL, licence TEXT NOT NULL) WITHOUT ROWID;
 """
 #: GeoNames feature codes that are not plainly a living town.
@@ -100,6 +102,7 @@ def write_places(database: sqlite3.Connection, rows: list[Row]) -> int:
     )
     names = sorted(name for row in unique.values() for name in keyed(row))
     database.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+    database.execute("INSERT INTO filter VALUES (?)", (filter_of(key for key, _, _ in names),))
     return len(names)
 
 

@@ -23,8 +23,13 @@ def name_key(name: str) -> str:
 
     "" comes back where no letter or digit of the Latin script is left.
     """
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
-    plain = _DROPPED.sub("", plain.encode("ascii", "ignore").decode().replace("&", " and "))
+    plain = name.lower()
+    if plain.isascii():
+        if plain.isalpha():
+            return _SHORT.get(plain, plain)
+    else:
+        plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    plain = _DROPPED.sub("", plain.replace("&", " and "))
     words = [_SHORT.get(word, word) for word in _BETWEEN.split(plain) if word]
     if len(words) > 1 and words[0] == "the":
         del words[0]

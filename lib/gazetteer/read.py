@@ -11,6 +11,7 @@ from pathlib import Path
 from lib import settings
 from lib.errors import ReadError
 from lib.gazetteer import curated
+from lib.gazetteer.filter import may_hold
 from lib.gazetteer.keys import name_key
 from lib.gazetteer.place import KINDS, SETTLEMENTS, STEPS, Place
 
@@ -56,18 +57,33 @@ class Gazetteer:
             raise ReadError(str(path), "is missing; `python -m lib gazetteer build` writes it")
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._bits: bytes = self._database.execute("SELECT bits FROM filter").fetchone()[0]
         self._curated = self._read_curated()
-        self.lookup = lru_cache(maxsize=CACHED)(self._lookup)
+        self._opening = frozenset(key.partition(" ")[0] for key in self._curated if " " in key)
+        self.opens = lru_cache(maxsize=CACHED)(self._opens)
+        self.by_key = lru_cache(maxsize=CACHED)(self._by_key)
         self.demonym = lru_cache(maxsize=CACHED)(self._demonym)
         self.division = lru_cache(maxsize=CACHED)(self._division)
 
-    def _lookup(self, name: str) -> tuple[Place, ...]:
+    def lookup(self, name: str) -> tuple[Place, ...]:
         """Return every place of that name, the most newsworthy first; () where there is none.
 
         Spelling is taken loosely (lib.gazetteer.keys): case, accents, stops and hyphens do not matter, so the
         caller decides whether "us" may be a country. "Paris, Texas" is not looked up: only bare names.
         """
         key = name_key(name)
+        return self.by_key(key) if self.has(key) else ()
+
+    def has(self, key: str) -> bool:
+        """Return False where no place has the key; True nearly always means that one has."""
+        return may_hold(self._bits, key) or key in self._curated
+
+    def _opens(self, word: str) -> bool:
+        """Return False where no place's name begins with ``word``, alone or before other words."""
+        key, bits = name_key(word), self._bits
+        return may_hold(bits, key) or may_hold(bits, f"{key} ") or key in self._curated or key in self._opening
+
+    def _by_key(self, key: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS}, n.alias FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
         found = {row[0]: _place(row) for row in self._database.execute(query, (key,))}
         if len(found) > 1:
@@ -86,6 +102,8 @@ class Gazetteer:
     def _demonym(self, word: str) -> Place | None:
         """Return the place whose people or things ``word`` names ("Syrian", "Syrians", "Texans"), or None."""
         key = name_key(word)
+        if key not in self.demonyms:
+            return None
         owner = self._own_demonyms.get(key)
         if owner:
             return self.best(owner)

@@ -8,8 +8,8 @@ Lieberman and Samet 2012 for local papers); weights were tuned on two dev sets (
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from lib.gazetteer import SETTLEMENTS, Place, standing
@@ -48,6 +48,10 @@ EVEN = 0.6
 #: A namesake this many times as large is meant, unless the article names the small one's state.
 DWARFED = 50
 KM_PER_DEGREE = 111.2
+#: A country's code, or with a division's code; a county's three codes.
+Region = str | tuple[str, str]
+County = tuple[str, str, str]
+_PINNED = frozenset((*SETTLEMENTS, "admin2", "site"))
 
 
 class Choice(NamedTuple):
@@ -85,10 +89,14 @@ class _Name:
 
     def weigh(self, context: _Context, home: Home | None) -> None:
         """Set the shares of belief from what is known of each meaning, the other names and the outlet's home."""
+        if len(self.places) == 1:
+            return
         # Where the text itself has two places of the name, the readers' own one is no longer the likelier.
         home = None if self.divided else home
-        told = (context.points(place, self) + home_points(place, home) for place in self.places)
-        self.shares = softmax([base + more for base, more in zip(self.base, told, strict=True)])
+        told = [base + more for base, more in zip(self.base, context.points(self), strict=True)]
+        if home:
+            told = [points + home_points(place, home) for place, points in zip(self.places, told, strict=True)]
+        self.shares = softmax(told)
 
     def _base(self, place: Place) -> float:
         points = standing(place)
@@ -105,13 +113,10 @@ class _Name:
             (p for p in inside if p.kind == "city"), None
         )
 
-    def counties(self) -> Counter[tuple[str, str, str]]:
-        """Return how much the name says for each county: less, the more places it could mean."""
-        found: Counter[tuple[str, str, str]] = Counter()
-        for place in self.places:
-            if place.admin2 and not place.alias:
-                found[county(place)] += 1.0 / len(self.places)
-        return found
+    def counties(self) -> Iterator[tuple[County, float]]:
+        """Yield how much the name says for each county: less, the more places it could mean."""
+        part = 1.0 / len(self.places)
+        return ((county(place), part) for place in self.places if place.admin2 and not place.alias)
 
     def best(self) -> tuple[Place, float]:
         """Return the meaning most believed in, with its share."""
@@ -151,14 +156,14 @@ def is_doubtful(name: _Name, context: _Context, home: Home | None) -> bool:
     code = place.countries[0]
     if home is not None and home.country == code:
         return False
-    country, admin1 = context.votes_beside(name)
     likely = max(softmax(name.base))
     if name.divided and name.told and name.base[name.places.index(place)] < max(name.base):
         return True
-    abroad = country[code] < SUPPORTED and not (name.told and likely > EVEN)
+    abroad = context.beside(name, code) < SUPPORTED and not (name.told and likely > EVEN)
     if name.divided or (place.population < LITTLE and abroad):
         return abroad
-    return admin1[code, place.admin1] < SUPPORTED and is_outdone(name, place, likely, at_home=home is not None)
+    unnamed = context.beside(name, (code, place.admin1)) < SUPPORTED
+    return unnamed and is_outdone(name, place, likely, at_home=home is not None)
 
 
 def is_outdone(name: _Name, place: Place, likely: float, *, at_home: bool) -> bool:
@@ -174,76 +179,92 @@ def add_support(names: Collection[_Name]) -> None:
 
     "Paris" and "Henry County" in one article are Tennessee's. A name with many meanings says little by each.
     """
-    mass: Counter[tuple[str, str, str]] = Counter()
+    mass = summed(names)
     for name in names:
-        mass.update(name.counties())
-    for name in names:
-        aside: Counter[tuple[str, str, str]] = Counter()
-        for other in (o for o in names if name.aside and o.members <= name.aside):
-            aside.update(other.counties())
+        aside = summed([o for o in names if o.members <= name.aside]) if name.aside else {}
         for k, place in enumerate(name.places):
             if place.admin2 and not place.alias:
                 # A city in a county of its own name is its district's chief town: the county speaks for it.
-                others = mass[county(place)] - 1.0 / len(name.places) - aside[county(place)]
+                others = mass[county(place)] - 1.0 / len(name.places) - aside.get(county(place), 0.0)
                 name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))
         name.shares = softmax(name.base)
 
 
-def county(place: Place) -> tuple[str, str, str]:
+def summed(names: Iterable[_Name]) -> dict[County, float]:
+    """Return what the names say together for each county."""
+    mass: dict[County, float] = defaultdict(float)
+    for name in names:
+        for key, part in name.counties():
+            mass[key] += part
+    return mass
+
+
+def county(place: Place) -> County:
     return place.countries[0], place.admin1, place.admin2
 
 
 class _Context:
-    """What the article's names say together: belief by country and division, and the spots they are on."""
+    """What the article's names say together: belief by country and division, and the spots they are on.
+
+    A country is keyed by its code, a division by code and division; ``own`` holds each name's part of both.
+    """
 
     def __init__(self, names: Collection[_Name]) -> None:
-        self.country: Counter[str] = Counter()
-        self.admin1: Counter[tuple[str, str]] = Counter()
-        self.own: dict[int, tuple[Counter, Counter]] = {}
+        self.votes: dict[Region, float] = defaultdict(float)
+        self.own: dict[int, dict[Region, float]] = {}
         self.spots: list[tuple[int, float, float, float]] = []
         for name in names:
-            country, admin1 = self._votes(name)
-            self.own[id(name)] = (country, admin1)
-            self.country.update(country)
-            self.admin1.update(admin1)
+            own = self.own[id(name)] = self._votes(name)
+            for region, votes in own.items():
+                self.votes[region] += votes
             place, share = name.best()
-            if share > 0.4 and place.kind in (*SETTLEMENTS, "admin2", "site"):
+            if share > 0.4 and place.kind in _PINNED:
                 self.spots.append((id(name), place.lat, place.lon, share))
 
-    def votes_beside(self, name: _Name) -> tuple[Counter, Counter]:
-        """Return the votes of the other names for countries and for divisions."""
-        country, admin1 = self.own[id(name)]
-        return self.country - country, self.admin1 - admin1
+    def beside(self, name: _Name, region: Region) -> float:
+        """Return the votes of the other names for a country or a division."""
+        return self.votes.get(region, 0.0) - self.own[id(name)].get(region, 0.0)
 
-    def _votes(self, name: _Name) -> tuple[Counter, Counter]:
-        country: Counter[str] = Counter()
-        admin1: Counter[tuple[str, str]] = Counter()
+    def _votes(self, name: _Name) -> dict[Region, float]:
+        found: dict[Region, float] = defaultdict(float)
         for place, share in zip(name.places, name.shares, strict=True):
             if share > 0.02 and len(place.countries) == 1:
-                country[place.countries[0]] += share * name.votes
+                votes = share * name.votes
+                found[place.countries[0]] += votes
                 if place.admin1:
-                    admin1[place.countries[0], place.admin1] += share * name.votes
-        return country, admin1
+                    found[place.countries[0], place.admin1] += votes
+        return found
 
-    def points(self, place: Place, name: _Name) -> float:
-        """Return the points the other names of the article give ``place``."""
-        country, admin1 = self.own[id(name)]
+    def points(self, name: _Name) -> list[float]:
+        """Return the points that the other names of the article give each meaning of ``name``."""
+        pulls: dict[Region, float] = {}
+        return [self._points(place, name, pulls) for place in name.places]
+
+    def _points(self, place: Place, name: _Name, pulls: dict[Region, float]) -> float:
+        """Return the points of one meaning; ``pulls`` keeps what was worked out for its country and division."""
         code = place.countries[0] if place.countries else ""
-        votes = self.country[code] - country[code]
-        points = WEIGHTS["country"] * saturated(votes)
+        if code not in pulls:
+            pulls[code] = saturated(self.beside(name, code))
+        points = WEIGHTS["country"] * pulls[code]
         if place.kind == "country":
-            return points + WEIGHTS["country_own"] * saturated(votes)
-        if place.admin1 and place.kind != "country":
-            key = (code, place.admin1)
-            points += WEIGHTS["admin1"] * saturated(self.admin1[key] - admin1[key])
-            if place.kind != "admin1":
-                points += WEIGHTS["near"] * saturated(self._nearby(place, id(name)))
-        return points
+            return points + WEIGHTS["country_own"] * pulls[code]
+        if not place.admin1:
+            return points
+        division = (code, place.admin1)
+        if division not in pulls:
+            pulls[division] = saturated(self.beside(name, division))
+        points += WEIGHTS["admin1"] * pulls[division]
+        if place.kind == "admin1":
+            return points
+        return points + WEIGHTS["near"] * saturated(self._nearby(place, id(name)))
 
     def _nearby(self, place: Place, name: int) -> float:
         # A degree of latitude is 111 km: beyond four, the cue has faded to nothing and the distance need not be known.
-        others = ((lat, lon, w) for owner, lat, lon, w in self.spots if owner != name and abs(lat - place.lat) < 4)
-        return sum(w * math.exp(-distance_km(place.lat, place.lon, lat, lon) / NEAR_KM) for lat, lon, w in others)
+        near = 0.0
+        for owner, lat, lon, weight in self.spots:
+            if owner != name and -4 < lat - place.lat < 4 and not 8 < abs(lon - place.lon) < 352:
+                near += weight * math.exp(-distance_km(place.lat, place.lon, lat, lon) / NEAR_KM)
+        return near
 
 
 def home_points(place: Place, home: Home | None) -> float:

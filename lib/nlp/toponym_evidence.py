@@ -73,12 +73,7 @@ class Surroundings:
             self.label[first:last] = ["GPE" if pieces else label] * (last - first)
             self.span_end[first] = last
             self.inside[first + 1 : last] = [True] * (last - first - 1)
-        if (
-            label == "PERSON"
-            and not pieces
-            and end - start > 1
-            and not self.gazetteer.lookup(self.tokens.between(start, end))
-        ):
+        if label == "PERSON" and not pieces and end - start > 1 and not self.is_listed(start, end):
             self.surnames.update((self.tokens.lower[start], self.tokens.lower[end - 1]))
 
     def listed(self, label: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -87,11 +82,7 @@ class Surroundings:
         With a comma and nothing but places it is no body, whatever the label; some of a place's may be unknown.
         """
         inner = [i for i in range(start + 1, end - 1) if self.tokens.lower[i] in (",", "and")]
-        if (
-            not inner
-            or label not in (*PLACE_LABELS, "ORG", "PERSON")
-            or self.gazetteer.lookup(self.tokens.between(start, end))
-        ):
+        if not inner or label not in (*PLACE_LABELS, "ORG", "PERSON") or self.is_listed(start, end):
             return []
         pieces = [(i, j) for i, j in zip([start, *(k + 1 for k in inner)], [*inner, end], strict=True) if i < j]
         known = [bool(self.gazetteer.lookup(self.tokens.between(i, j))) for i, j in pieces]
@@ -99,19 +90,28 @@ class Surroundings:
             return pieces if any(known) else []
         return pieces if all(known) and "," in self.tokens.lower[start:end] else []
 
+    def is_listed(self, start: int, end: int) -> bool:
+        """Return whether the whole name ``[start, end)`` is a place's, whatever stands around it."""
+        return self.may_open(start) and bool(self.gazetteer.lookup(self.tokens.between(start, end)))
+
+    def may_open(self, i: int) -> bool:
+        """Return whether any place's name begins with word ``i``; one with signs in it is looked up whole."""
+        word = self.tokens.text[i]
+        return not word.isalpha() or self.gazetteer.opens(word)
+
     def meanings(self, i: int, end: int) -> tuple[Place, ...]:
         """Return the places that tokens ``[i, end)`` could name; looked up once for each span."""
-        if (i, end) not in self.known_meanings:
-            self.known_meanings[i, end] = self._meanings(i, end)
-        return self.known_meanings[i, end]
+        known = self.known_meanings.get((i, end))
+        if known is None:
+            known = self.known_meanings[i, end] = self._meanings(i, end)
+        return known
 
     def _meanings(self, i: int, end: int) -> tuple[Place, ...]:
         """Return what the gazetteer has for the span, if its words could be a place's name at all."""
-        if self.is_part_of_person(i, end):
-            return ()
-        text = self.tokens.between(i, end)
-        text = PARTY.sub("", text) if "-" in text else text
+        text = without_party(self.tokens.between(i, end))
         key = name_key(text)
+        if not self.gazetteer.has(key) or self.is_part_of_person(i, end):
+            return ()
         if "$" in text or not (key.isalpha() or any(map(str.isalpha, key))):
             return ()
         if end - i == 1 and (self.tokens.lower[i] in cues("generic") or self.is_glued(i)):
@@ -146,7 +146,7 @@ class Surroundings:
     def evidence(self, i: int, end: int, places: tuple[Place, ...], contained: bool, known: frozenset[str]) -> float:
         """Return the points for a place: how well known the name is, and what stands around it."""
         tokens, label = self.tokens, self.label[i]
-        key = name_key(PARTY.sub("", self.tokens.between(i, end)))
+        key = name_key(without_party(tokens.between(i, end)))
         points = 3.4 if key.endswith(DIVISION_ENDS) else fame(places[0])
         if label in PLACE_LABELS:
             points += POINTS["label"] if self.covers_label(i, end) else POINTS["part"]
@@ -223,8 +223,8 @@ class Surroundings:
     def has_neighbour(self, i: int, end: int) -> bool:
         """Return whether the span is only part of a longer capitalised name."""
         tokens = self.tokens
-        before = i > 0 and tokens.proper[i - 1] and i - 1 not in tokens.starts and not self.label[i - 1]
-        after = end < self.n and tokens.proper[end] and tokens.lower[end] not in cues("body")
+        before = i > 0 and tokens.proper(i - 1) and i - 1 not in tokens.starts and not self.label[i - 1]
+        after = end < self.n and tokens.proper(end) and tokens.lower[end] not in cues("body")
         before = before and tokens.lower[i - 1] not in cues("direction")
         return bool(before or after) and i not in tokens.shouted
 
@@ -266,6 +266,11 @@ class Surroundings:
         while self.inside[begin]:
             begin -= 1
         return stop == end and lower[i - 1] in ("of", "the") and any(w in cues("head") for w in lower[begin:i])
+
+
+def without_party(text: str) -> str:
+    """Return a name without the letter of a party before it ("D-Springfield")."""
+    return PARTY.sub("", text) if "-" in text else text
 
 
 def within_characters(doc: Doc, start: int, end: int) -> range:

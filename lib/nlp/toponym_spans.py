@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from spacy.tokens import Doc
 
 from lib.gazetteer import Gazetteer, Place, name_key
 from lib.nlp import rules
-from lib.nlp.toponym_evidence import ACCEPTED, LISTING, PARTY, PLACE_LABELS, Surroundings, cues
+from lib.nlp.toponym_evidence import ACCEPTED, DIVISION_ENDS, LISTING, PLACE_LABELS, Surroundings, cues, without_party
 
 #: The longest names in the gazetteer that the news uses have six words ("Democratic Republic of the Congo").
 LONGEST = 6
@@ -53,20 +52,17 @@ class Scan(Surroundings):
     def run(self, known: frozenset[str]) -> list[Found]:
         """Return the spans; ``known`` are keys of names already taken for places elsewhere in the article."""
         found: list[Found] = []
-        i = self.last = 0
-        while i < self.n:
-            item = self.at(i, known) if self.tokens.capital[i] else None
-            if item:
-                found.append(item)
-                self.last = item.end
-                inner = self.container_at(item.end) if item.places else None
-                if inner and item.within:
-                    found.append(holding(inner, item.places))
-                    i = self.last = inner.end
-                    continue
-                i = item.end
-            else:
-                i += 1
+        self.last = 0
+        for i in self.tokens.capitals:
+            item = self.at(i, known) if i >= self.last else None
+            if item is None:
+                continue
+            found.append(item)
+            self.last = item.end
+            inner = self.container_at(item.end) if item.places and item.within else None
+            if inner:
+                found.append(holding(inner, item.places))
+                self.last = inner.end
         listed = [self.among_divisions(found, k) for k in range(len(found))]
         return [self.placed(item) for item in listed]
 
@@ -100,7 +96,7 @@ class Scan(Surroundings):
         short = self.abbreviation(i)
         if short:
             return short
-        for end in self.ends(i):
+        for end in self.ends(i) if self.may_open(i) else ():
             places = self.meanings(i, end)
             if not places or self.is_other(i, end):
                 continue
@@ -112,13 +108,19 @@ class Scan(Surroundings):
             break
         return self.unlisted(i)
 
-    def ends(self, i: int) -> Iterator[int]:
-        """Yield where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
+    def ends(self, i: int) -> list[int]:
+        """Return where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
         capital, lower, inside = self.tokens.capital, self.tokens.lower, cues("inside")
-        last, stop = i, min(self.n, i + LONGEST)
-        while last < stop and (capital[last] or lower[last] in inside):
-            last += 1
-        yield from (end for end in range(last, i, -1) if capital[end - 1])
+        found: list[int] = []
+        for k in range(i, min(self.n, i + LONGEST)):
+            if capital[k]:
+                found.append(k + 1)
+            elif lower[k] not in inside:
+                break
+        if self.label[i] == "PERSON":
+            whole = self.span_end.get(i)
+            found = [end for end in found if end == whole or lower[end - 1] in DIVISION_ENDS]
+        return found[::-1]
 
     def judged(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
         """Return the span as found if the evidence for a place is strong enough."""
@@ -135,7 +137,7 @@ class Scan(Surroundings):
             return None
         only = self.wanted(i, end)
         method = "model" if self.label[i] in PLACE_LABELS else "gazetteer"
-        return Found(i, end, PARTY.sub("", self.tokens.between(i, end)), places, method, within, only, sure)
+        return Found(i, end, without_party(self.tokens.between(i, end)), places, method, within, only, sure)
 
     def lists_states(self, i: int, places: tuple[Place, ...], end: int) -> bool:
         """Return whether a state and the one behind it, which ends at ``end``, only stand in a list of states."""

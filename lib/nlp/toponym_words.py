@@ -19,25 +19,35 @@ class Words:
 
     def __init__(self, doc: Doc) -> None:
         strings = doc.vocab.strings
-        rows = doc.to_array(["ORTH", "SPACY", "TAG", "SENT_START"]).tolist() if len(doc) else []
+        columns = doc.to_array(["ORTH", "SPACY", "TAG", "SENT_START"]).T.tolist() if len(doc) else ([], [], [], [])
+        words, self._spaced, self._tags, self._opens = columns
         self._paragraphs = paragraphs_of(doc)
-        self._sentences = [row[3] == 1 for row in rows]
-        self._spaced = [row[1] for row in rows]
-        self.text = [strings[row[0]] for row in rows]
+        self._proper_tags = frozenset(strings[tag] for tag in _PROPER if tag in strings)
+        self.text = [strings[word] for word in words]
         self.lower = [text.lower() for text in self.text]
         self.capital = [text[0].isupper() for text in self.text]
-        self.proper = [c and strings[row[2]] in _PROPER for c, row in zip(self.capital, rows, strict=True)]
+
+    def proper(self, i: int) -> bool:
+        """Return whether word ``i`` is tagged as a proper noun and has a capital."""
+        return self.capital[i] and self._tags[i] in self._proper_tags
 
     def between(self, start: int, end: int) -> str:
         """Return the text of words ``[start, end)``."""
         if end - start == 1:
             return self.text[start]
-        parts = (text + " " * space for text, space in zip(self.text[start:end], self._spaced[start:end], strict=True))
-        return "".join(parts).rstrip(" ")
+        if end - start == 2:
+            return f"{self.text[start]}{' ' if self._spaced[start] else ''}{self.text[start + 1]}"
+        pairs = zip(self.text[start:end], self._spaced[start:end], strict=True)
+        return "".join([f"{text} " if space else text for text, space in pairs]).rstrip(" ")
 
     def block(self, i: int) -> int:
         """Return the number of the paragraph that word ``i`` stands in."""
         return bisect_right(self._begins, i)
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """The words with a capital, in order."""
+        return [i for i, capital in enumerate(self.capital) if capital]
 
     @cached_property
     def _begins(self) -> list[int]:
@@ -47,7 +57,7 @@ class Words:
     def starts(self) -> frozenset[int]:
         """The first word of each sentence and paragraph, where a capital letter says nothing."""
         opened = (i + 1 for i, text in enumerate(self.text) if text in _OPENERS)
-        sentences = (i for i, start in enumerate(self._sentences) if start)
+        sentences = (i for i, start in enumerate(self._opens) if start == 1)
         return frozenset((*(p.start for p in self._paragraphs), *sentences, *opened))
 
     @cached_property

@@ -30,10 +30,18 @@ def find_toponyms(doc: Doc, places: Gazetteer, *, homes: dict[str, Home] | None 
     """
     found = find_spans(doc, places)
     choices = choose(found, home_of(doc, homes or {}))
+    roles, answers = Roles(doc), {}
     for item, choice in zip(found, choices, strict=True):
         span = Span(doc, item.start, item.end)
-        role = role_of(doc, span)
-        yield located(span, item, choice, role) if choice else unlisted(span, item, role)
+        role = roles.of(span)
+        if choice is None:
+            yield unlisted(span, item, role)
+            continue
+        # the mentions of one name share an answer, which is costly to write out
+        key = (id(choice), method_of(item))
+        if key not in answers:
+            answers[key] = located(span, item, choice, role)
+        yield answers[key]._replace(span=span, role=role)
 
 
 def home_of(doc: Doc, homes: dict[str, Home]) -> Home | None:
@@ -42,13 +50,19 @@ def home_of(doc: Doc, homes: dict[str, Home]) -> Home | None:
     return homes.get(article.outlet.lower()) if article and article.outlet else None
 
 
-def role_of(doc: Doc, span: Span) -> str:
-    """Return "dateline", "in_quote" or "mentioned"; indirect speech is the reporter's words, so it is no quote."""
-    start, end = span.start_char, span.end_char
-    if any(z.kind == "dateline" and z.start <= start < z.end for z in doc._.zones):
-        return "dateline"
-    said = any(s.start <= start and end <= s.end for s in doc._.speech if s.kind != "indirect")
-    return "in_quote" if said else "mentioned"
+class Roles:
+    """Where in its article a place stands."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.datelines = [(z.start, z.end) for z in doc._.zones if z.kind == "dateline"]
+        self.quotes = [(s.start, s.end) for s in doc._.speech if s.kind != "indirect"]
+
+    def of(self, span: Span) -> str:
+        """Return "dateline", "in_quote" or "mentioned"; indirect speech is the reporter's words, so it is no quote."""
+        start, end = span.start_char, span.end_char
+        if any(first <= start < last for first, last in self.datelines):
+            return "dateline"
+        return "in_quote" if any(first <= start and end <= last for first, last in self.quotes) else "mentioned"
 
 
 def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
@@ -68,7 +82,7 @@ def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
         len(choice.ranked),
         role,
         status_of(item, place, choice.sure),
-        method_of(item, place),
+        method_of(item),
         countries,
         tuple(alternative(p, s) for p, s in rest),
     )
@@ -83,7 +97,7 @@ def status_of(item: Found, place: Place, sure: float) -> str:
     return "country" if place.kind == "country" or item.method == "demonym" else "resolved"
 
 
-def method_of(item: Found, place: Place) -> str:
+def method_of(item: Found) -> str:
     """Return how the name was found and, where the text says what it lies in, that this was used."""
     return f"{item.method}+container" if item.within else item.method
 
@@ -105,7 +119,7 @@ def unlisted(span: Span, item: Found, role: str) -> Located:
     country = item.within[0].country if item.within else None
     status = "country" if country else "unknown"
     known = (country,) if country else ()
-    return Located(span, None, None, country, None, None, 0.0, 0, role, status, method_of(item, None), known)
+    return Located(span, None, None, country, None, None, 0.0, 0, role, status, method_of(item), known)
 
 
 @cache

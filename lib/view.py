@@ -17,6 +17,8 @@ from lib.model import PLACE_ROLES, QUOTE_KINDS
 INTERVALS = ("day", "week", "month")
 MAPS = ("world", "europe", "middle-east", "africa", "asia", "north-america", "south-america", "oceania")
 SORTS = ("newest", "oldest", "best", "most")
+#: What a comparison shows of its sides: how many articles, or which part of all.
+MEASURES = ("count", "share")
 MAX_VALUES = 50
 MAX_WORDS = 500
 #: What a figure counts: articles, the stories they belong to, or texts (an article and its copies are one).
@@ -31,7 +33,7 @@ class View:
 
     ``names`` are entity ids; an article is in the view when it mentions all of them. ``places`` are
     gazetteer ids, likewise; ``countries`` are ISO 3166 codes, and any place in one counts.
-    ``start`` and ``end`` are both included.
+    ``start`` and ``end`` are both included. ``beside`` are the sides of a comparison, spelled as ``side`` reads them.
     """
 
     start: date | None = None
@@ -57,6 +59,8 @@ class View:
     version: int | None = None
     present: bool = False
     unit: str = "articles"
+    beside: tuple[str, ...] = ()
+    measure: str = "count"
 
     def with_(self, **changes: Any) -> View:
         """Return a copy with ``changes``; a changed filter goes back to the first page of a list."""
@@ -129,6 +133,47 @@ def _yes(text: str) -> bool:
     return _one_of("1")(text) == "1"
 
 
+def period_side(start: date, end: date) -> str:
+    """Return the spelling of a period as a side of a comparison."""
+    return f"days:{start.isoformat()}..{end.isoformat()}"
+
+
+def side(view: View, spelled: str) -> View:
+    """Return the part of ``view`` that one side of a comparison looks at; raises ValueError for no side.
+
+    A side is an entity id ("person/ada-berg"), or "outlet:Beta", "place:102" (gazetteer), "country:FR", "story:x"
+    or "days:2026-03-01..2026-03-31". Days are cut to those of the view; an outlet takes the place of its outlets.
+    """
+    kind, _, value = _short(spelled).partition(":")
+    if kind == "outlet":
+        return view.with_(outlets=(value,))
+    if kind == "place":
+        return view.with_(places=tuple(dict.fromkeys((*view.places, _positive(value)))))
+    if kind == "country":
+        return view.with_(countries=tuple(dict.fromkeys((*view.countries, _country(value)))))
+    if kind == "story":
+        return view.with_(story=_short(value))
+    if kind == "days":
+        start, end = _days(value)
+        return view.with_(start=max(view.start or start, start), end=min(view.end or end, end))
+    if "/" not in spelled:
+        raise ValueError(f"{spelled!r} is nothing to compare")
+    return view.with_(names=tuple(dict.fromkeys((*view.names, spelled))))
+
+
+def _days(text: str) -> tuple[date, date]:
+    start, _, end = text.partition("..")
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    if first > last:
+        raise ValueError(f"{text!r} ends before it begins")
+    return first, last
+
+
+def _side(text: str) -> str:
+    side(View(), text)
+    return _short(text)
+
+
 FIELDS: tuple[Field, ...] = (
     Field("from", "start", date.fromisoformat, date.isoformat),
     Field("to", "end", date.fromisoformat, date.isoformat),
@@ -152,6 +197,8 @@ FIELDS: tuple[Field, ...] = (
     Field("version", "version", _positive),
     Field("present", "present", _yes, lambda on: "1"),
     Field("count", "unit", _one_of(*UNITS)),
+    Field("with", "beside", _side, many=True),
+    Field("as", "measure", _one_of(*MEASURES)),
 )
 _DEFAULTS = {f.name: f.default for f in fields(View)}
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lib.view import FIELDS, View, describe, from_params, to_params
+from lib.view import FIELDS, View, describe, from_params, period_side, side, to_params
 
 FULL = View(
     start=date(2026, 9, 1),
@@ -31,6 +31,8 @@ FULL = View(
     version=7,
     present=True,
     unit="stories",
+    beside=("person/ana-silva", "outlet:Beta", "days:2026-09-01..2026-09-07"),
+    measure="share",
 )
 
 
@@ -50,7 +52,7 @@ def test_the_default_view_has_an_empty_address() -> None:
     ("key", "value"),
     [("from", "yesterday"), ("page", "-1"), ("page", "9" * 20), ("kind", "shouted"), ("place", "x"), ("q", "a" * 501),
      ("q", "\x00"), ("by", "hour"), ("present", "yes"),
-     ("country", "Syria")],
+     ("country", "Syria"), ("with", "banana"), ("with", "days:2026-05-02..2026-05-01"), ("with", "place:Paris")],
 )  # fmt: skip
 def test_junk_is_dropped_and_reported(key: str, value: str) -> None:
     view, dropped = from_params({key: [value]})
@@ -105,3 +107,26 @@ def test_filters_leave_the_open_article_behind() -> None:
 )
 def test_the_sentence_says_which_articles(view: View, sentence: str) -> None:
     assert describe(view, {"org/ndf": "NDF", 1: "Paris", "SY": "Syria"}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("spelled", "view"),
+    [
+        ("person/ada", View(words="x", names=("org/ndf", "person/ada"))),
+        ("org/ndf", View(words="x", names=("org/ndf",))),
+        ("outlet:", View(words="x", names=("org/ndf",), outlets=("",))),
+        ("outlet:A: B", View(words="x", names=("org/ndf",), outlets=("A: B",))),
+        ("place:102", View(words="x", names=("org/ndf",), places=(102,))),
+        ("country:FR", View(words="x", names=("org/ndf",), countries=("FR",))),
+        ("story:s1", View(words="x", names=("org/ndf",), story="s1")),
+    ],
+)
+def test_a_side_of_a_comparison_narrows_the_view(spelled: str, view: View) -> None:
+    assert side(View(words="x", names=("org/ndf",)), spelled) == view
+
+
+def test_a_period_beside_keeps_to_the_days_of_the_view() -> None:
+    spelled = period_side(date(2026, 3, 1), date(2026, 3, 31))
+    assert spelled == "days:2026-03-01..2026-03-31"
+    cut = side(View(start=date(2026, 3, 10), end=date(2026, 5, 1)), spelled)
+    assert (cut.start, cut.end) == (date(2026, 3, 10), date(2026, 3, 31))

@@ -26,8 +26,8 @@ def coverage_over_time(
     """Return columns of n_articles by period and outlet from (period, outlet, n_articles); None for an empty frame.
 
     Dragging sets the interval selection "brush" on ``period`` (milliseconds, UTC); a click on a column sets "pick"
-    on ``outlet``, ``first`` and ``last`` (the days of its period, ISO 8601), which together hold what it counts.
-    The grey group of other outlets cannot be picked. ``selected_outlets`` are drawn by name however small.
+    on ``outlet``, ``first`` and ``last`` (the days of its period, ISO 8601), which together hold what it counts;
+    the grey group of other outlets has none as its ``outlet``. ``selected_outlets`` are drawn by name however small.
     """
     if frame.empty:
         return None
@@ -36,7 +36,6 @@ def coverage_over_time(
     pick = alt.selection_point(
         name="pick",
         fields=["outlet", "first", "last"],
-        on="click[event.item && event.item.datum && event.item.datum.outlet !== null]",
         toggle="true",
     )
     brush = alt.selection_interval(name="brush", encodings=["x"])
@@ -78,7 +77,7 @@ def _stacked(frame: pd.DataFrame, keep: Sequence[str], step: str) -> tuple[pd.Da
     rows["when"] = [wording.period(p, step) for p in rows["period"]]
     rows["start"] = wording.iso(rows["period"])
     rows["first"] = [f"{p:%Y-%m-%d}" for p in rows["period"]]
-    rows["last"] = [f"{wording.end_of(p, step) - pd.Timedelta(days=1):%Y-%m-%d}" for p in rows["period"]]
+    rows["last"] = [f"{wording.last_of(p, step):%Y-%m-%d}" for p in rows["period"]]
     rows["stop"] = _stops(rows["period"], step)
     return rows.drop(columns="period"), order
 

@@ -19,13 +19,19 @@ NARROW = 40
 
 
 def names_by_outlet(
-    frame: pd.DataFrame, *, kind: str = "", id: str = "id", value: str = "share", picked: Sequence[str] = ()
+    frame: pd.DataFrame,
+    *,
+    kind: str = "",
+    id: str = "id",
+    value: str = "share",
+    column: str = "",
+    picked: Sequence[str] = (),
 ) -> alt.LayerChart | None:
     """Return a grid of (id, name, outlet, n_articles, share), a row for each name; None for an empty frame.
 
     Cells are shaded by ``value`` and hold it; an outlet that never mentions the name has an empty cell. The outlets
-    are the OUTLETS_AT_MOST with the most articles that mention these names. A click sets "pick" on ``id`` and
-    ``outlet``.
+    are the OUTLETS_AT_MOST with the most articles that mention these names. ``column`` names the column that says what
+    to call an outlet, where that is not its name. A click sets "pick" on ``id`` and ``outlet``.
     """
     if frame.empty:
         return None
@@ -34,7 +40,8 @@ def names_by_outlet(
     rows = frame[frame["outlet"].isin(kept)].copy()
     twice = rows.groupby("name")[id].transform("nunique") > 1
     rows["shown"] = [f"{n} ({i})" if again else n for n, i, again in zip(rows["name"], rows[id], twice, strict=True)]
-    rows["where"] = rows["outlet"].map(wording.outlet_label)
+    rows["where"] = rows[column] if column else rows["outlet"].map(wording.outlet_label)
+    called = dict(zip(rows["outlet"], rows["where"], strict=True))
     rows["said"] = rows[value].map(wording.percent if value == "share" else wording.number)
     rows["part"] = rows["share"].map(wording.percent)
     pick = alt.selection_point(
@@ -42,7 +49,7 @@ def names_by_outlet(
     )
     names = list(dict.fromkeys(rows["shown"]))
     base = alt.Chart(rows).encode(
-        x=alt.X("where:N", sort=[wording.outlet_label(o) for o in kept], axis=_outlet_axis(len(kept))),
+        x=alt.X("where:N", sort=[called[o] for o in kept], axis=_outlet_axis(len(kept))),
         y=alt.Y("shown:N", sort=names, axis=alt.Axis(title=None, domain=False, ticks=False, labelPadding=6)),
     )
     cells = base.mark_rect(color=theme.colour_of(kind), cornerRadius=2, cursor="pointer").encode(

@@ -22,12 +22,13 @@ def lines_over_time(
     interval: str | None = None,
     id: str = "id",
     noun: str = "article",
-    picked: Sequence[str | int] = (),
+    colours: Sequence[str] = theme.CATEGORIES,
 ) -> alt.LayerChart | None:
     """Return a line for each id of (period, id, name, n_articles, share); None for an empty frame.
 
     ``value`` is a count or "share"; a share is missing, and the line broken, where nothing was published. Dragging
-    sets the interval selection "brush" on ``period``, a click on a point or the legend "pick" on ``id``.
+    sets the interval selection "brush" on ``period``, a click on a point "pick" on ``id``, ``first`` and ``last``
+    (the days of its period, ISO 8601), which together hold what it counts.
     """
     if frame.empty:
         return None
@@ -35,13 +36,10 @@ def lines_over_time(
     kept = list(dict.fromkeys(frame[id]))[:LINES_AT_MOST]
     rows = _rows(frame[frame[id].isin(kept)], id, value, step)
     names = list(dict.fromkeys(rows["shown"]))
-    pick = alt.selection_point(
-        name="pick", fields=[id], value=[{id: v} for v in picked] or alt.Undefined, toggle="true", nearest=False
-    )
+    pick = alt.selection_point(name="pick", fields=[id, "first", "last"], toggle="true", nearest=False)
     brush = alt.selection_interval(name="brush", encodings=["x"])
     axis = alt.Axis(format="%", tickCount=4, domain=False, ticks=False) if value == "share" else count_axis()
     title = "Share of articles" if value == "share" else f"{noun.capitalize()}s"
-    colours = alt.Scale(domain=names, range=list(theme.CATEGORIES[: len(names)]))
     base = alt.Chart(rows).encode(
         x=alt.X(
             "when:T",
@@ -50,20 +48,65 @@ def lines_over_time(
             axis=time_axis(frame["period"], step),
         ),
         y=alt.Y(f"{value}:Q", title=title, axis=axis, scale=alt.Scale(zero=True)),
-        color=alt.Color("shown:N", title=None, sort=names, scale=colours, legend=_legend(names)),
-        opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
+        color=alt.Color(
+            "shown:N",
+            title=None,
+            sort=names,
+            scale=alt.Scale(domain=names, range=list(colours)[: len(names)]),
+            legend=_legend(names),
+        ),
         detail=f"{id}:N",
     )
     lines = base.mark_line(strokeWidth=2, interpolate="linear")
     points = base.mark_point(filled=True, size=28 if rows["when"].nunique() <= 60 else 10, cursor="pointer").encode(
-        tooltip=[
-            alt.Tooltip("shown:N", title="Name"),
-            alt.Tooltip("period:N", title="When"),
-            alt.Tooltip("said:N", title=title),
-        ]
+        tooltip=_tooltip(title)
     )
     chart = alt.layer(lines, points.add_params(pick, brush))
     return chart.properties(width="container", height=HEIGHT, description=_describe(rows, value, noun, step))
+
+
+def lines_from_start(
+    frame: pd.DataFrame,
+    *,
+    value: str = "n_articles",
+    interval: str,
+    colours: Sequence[str] = theme.CATEGORIES,
+) -> alt.LayerChart | None:
+    """Return periods laid over each other: a line for each id, by the number of days, weeks ... since its start.
+
+    Takes the frame of ``lines_over_time``; a click on a point sets "pick" as there. None for an empty frame.
+    """
+    if frame.empty:
+        return None
+    rows = _rows(frame, "id", value, interval).assign(step=frame.groupby("id").cumcount() + 1)
+    names = list(dict.fromkeys(rows["shown"]))
+    title = "Share of articles" if value == "share" else "Articles"
+    axis = alt.Axis(format="%", tickCount=4, domain=False, ticks=False) if value == "share" else count_axis()
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "step:Q",
+            title=f"{interval.capitalize()} since the start",
+            scale=alt.Scale(nice=False),
+            axis=alt.Axis(format="d", tickMinStep=1, grid=False),
+        ),
+        y=alt.Y(f"{value}:Q", title=title, axis=axis, scale=alt.Scale(zero=True)),
+        color=alt.Color(
+            "shown:N", title=None, sort=names, scale=alt.Scale(domain=names, range=list(colours)), legend=_legend(names)
+        ),
+        detail="id:N",
+    )
+    pick = alt.selection_point(name="pick", fields=["id", "first", "last"], toggle="true")
+    points = base.mark_point(filled=True, size=28, cursor="pointer").encode(tooltip=_tooltip(title)).add_params(pick)
+    chart = alt.layer(base.mark_line(strokeWidth=2), points)
+    return chart.properties(width="container", height=HEIGHT, description=_describe(rows, value, "article", interval))
+
+
+def _tooltip(title: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("shown:N", title="Name"),
+        alt.Tooltip("period:N", title="When"),
+        alt.Tooltip("said:N", title=title),
+    ]
 
 
 def _rows(frame: pd.DataFrame, id: str, value: str, step: str) -> pd.DataFrame:
@@ -71,8 +114,10 @@ def _rows(frame: pd.DataFrame, id: str, value: str, step: str) -> pd.DataFrame:
     shown = [f"{n} ({i})" if again else n for n, i, again in zip(frame["name"], frame[id], twice, strict=True)]
     said = frame[value].map(wording.percent if value == "share" else wording.number)
     when = [wording.period(p, step) for p in frame["period"]]
-    rows = frame.assign(shown=shown, said=said, when=wording.iso(frame["period"]), period=when)
-    return rows[[id, "shown", "when", "period", "said", value]]
+    first = wording.iso(frame["period"])
+    last = [f"{wording.last_of(p, step):%Y-%m-%d}" for p in frame["period"]]
+    rows = frame.assign(shown=shown, said=said, when=first, period=when, first=first, last=last)
+    return rows[[id, "shown", "when", "period", "said", "first", "last", value]]
 
 
 def _legend(names: Sequence[str]) -> alt.Legend | None:

@@ -17,13 +17,18 @@ GROUPS = {"person": "People", "org": "Organisations", "place": "Places"}
 STEPS = 400
 #: A label takes about this much of the picture's width for each letter, and of its height for its line.
 LETTER, LINE = 0.0125, 0.05
+#: Width of the unseen line over each line, in pixels: enough for a finger.
+REACH = 14
+#: A selection with this filter hears only clicks on its own layer; without it, each click empties the other one.
+_CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'symbol']"
 
 
 def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height: int = HEIGHT) -> alt.LayerChart | None:
     """Return circles and lines from (id_a, name_a, kind_a, id_b, name_b, kind_b, n_articles); None for an empty frame.
 
     A line is as thick as its pair has articles; a circle is as large as its pairs have articles in all. A click
-    sets the point selection "pick" on ``id`` of a circle. The same frame always gives the same picture.
+    sets the point selection "pick" on ``id`` of a circle, or "pair" on ``id_a`` and ``id_b`` of a line. The same frame
+    always gives the same picture.
     """
     if frame.empty:
         return None
@@ -33,25 +38,22 @@ def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height:
     nodes["group"] = nodes["kind"].map(lambda kind: GROUPS.get(kind, kind))
     edges = _edges(frame, nodes)
     pick = alt.selection_point(
-        name="pick", fields=["id"], value=[{"id": v} for v in picked] or alt.Undefined, toggle="true"
+        name="pick",
+        fields=["id"],
+        value=[{"id": v} for v in picked] or alt.Undefined,
+        on=_CLICK.format("==="),
+        toggle="true",
     )
+    pair = alt.selection_point(name="pair", fields=["id_a", "id_b"], on=_CLICK.format("!=="), toggle="true")
     across = alt.Scale(domain=[-0.09, 1.09], nice=False)
     down = alt.Scale(domain=[-0.05, 1.05], nice=False)
     x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down)
-    lines = (
-        alt.Chart(edges)
-        .mark_rule(color=theme.LINE)
-        .encode(
-            x=x,
-            y=y,
-            x2="x2:Q",
-            y2="y2:Q",
-            strokeWidth=alt.StrokeWidth("n_articles:Q", legend=None, scale=alt.Scale(range=[1, 7])),
-            tooltip=[
-                alt.Tooltip("pair:N", title="Together"),
-                alt.Tooltip("n_articles:Q", title="Articles", format=",d"),
-            ],
-        )
+    spans = alt.Chart(edges).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    thick = alt.StrokeWidth("n_articles:Q", legend=None, scale=alt.Scale(range=[1, 7]))
+    lines = spans.mark_rule(color=theme.LINE).encode(strokeWidth=thick)
+    told = [alt.Tooltip("pair:N", title="Together"), alt.Tooltip("n_articles:Q", title="Articles", format=",d")]
+    targets = spans.mark_rule(strokeWidth=REACH, opacity=0, cursor="pointer").encode(
+        tooltip=told, detail=["id_a:N", "id_b:N"]
     )
     kinds = [k for k in theme.KIND_COLOURS if k in set(nodes["kind"])] + sorted(
         set(nodes["kind"]) - set(theme.KIND_COLOURS)
@@ -67,7 +69,7 @@ def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height:
     text = {"dy": alt.expr("sqrt(datum.area / PI) + 9"), "limit": 150, "fontSize": 12}
     halo = base.mark_text(style="halo", **text).encode(text="name:N")
     labels = base.mark_text(**text).encode(text="name:N")
-    chart = alt.layer(lines, circles.add_params(pick), halo, labels)
+    chart = alt.layer(lines, targets.add_params(pair), circles.add_params(pick), halo, labels)
     return chart.properties(width="container", height=height, description=_describe(frame, nodes))
 
 
@@ -105,6 +107,8 @@ def _edges(frame: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
             "x2": b[:, 0],
             "y2": b[:, 1],
             "pair": pairs.to_numpy(),
+            "id_a": frame["id_a"].to_numpy(),
+            "id_b": frame["id_b"].to_numpy(),
             "n_articles": frame["n_articles"].to_numpy(),
         }
     )

@@ -51,7 +51,8 @@ def colour_of(kind: str) -> str:
 
 def css_variables() -> dict[str, str]:
     """Return the same colours as CSS custom properties, for marks and chips on the page."""
-    return {f"--story-{kind}": colour for kind, colour in KIND_COLOURS.items()}
+    sides = {f"--story-side{i}": colour for i, colour in enumerate(CATEGORIES)}
+    return {f"--story-{kind}": colour for kind, colour in KIND_COLOURS.items()} | sides
 
 
 def config(*, dark: bool = False) -> dict[str, Any]:

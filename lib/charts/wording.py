@@ -50,6 +50,11 @@ def end_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
     return period + {"day": pd.DateOffset(days=1), "week": pd.DateOffset(days=7)}.get(interval, pd.DateOffset(months=1))
 
 
+def last_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
+    """Return the last day of ``period``."""
+    return end_of(period, interval) - pd.Timedelta(days=1)
+
+
 def period(value: pd.Timestamp, interval: str) -> str:
     """Return "4 May 2026", "4 to 10 May 2026" or "May 2026"."""
     if interval == "day":

@@ -47,6 +47,13 @@ def top_entities(scope: Scope, kind: str, limit: int) -> pd.DataFrame:
     return top
 
 
+def all_entities(scope: Scope, kind: str) -> pd.Series:
+    """Return the number of the view's articles that mention each entity of ``kind``, by entity number."""
+    pivot = scope.names[0] if scope.names else None
+    found = scope.frame(entity_counts(scope, kind), kind=kind, pivot=pivot, **_month_edges(scope))
+    return found.set_index("entity")["n_articles"]
+
+
 def n_entities(scope: Scope, kinds: Sequence[str]) -> dict[str, int]:
     """Return how many different entities of each of ``kinds`` the view's articles mention."""
     if scope.names and set(kinds) <= set(LISTED_KINDS):

@@ -11,7 +11,7 @@ import pandas as pd
 from lib import countries
 from lib.queries.counts import n_entities
 from lib.queries.scope import Scope, scope
-from lib.view import View
+from lib.view import View, side
 
 if TYPE_CHECKING:
     from lib.store.read import Store
@@ -71,11 +71,15 @@ def outlets(store: Store) -> pd.DataFrame:
 
 def labels(store: Store, view: View) -> dict[Any, str]:
     """Return the name of each entity, place, country and story that the view holds; unknown ones are left out."""
-    entities = [i for i in dict.fromkeys((*view.names, *view.speakers, view.subject)) if i]
-    places = list(dict.fromkeys((*view.places, *_place_subject(view))))
-    lands = {code: name for code, name in countries.names().items() if code in view.countries}
-    names = _named(store, "entities", "id", entities) | _named(store, "places", "geonameid", places) | lands
-    return names | _named(store, "stories", "id", [view.story] if view.story else [], "title")
+    sides = [side(View(), spelled) for spelled in view.beside]
+    entities = [*view.names, *view.speakers, view.subject, *(name for one in sides for name in one.names)]
+    places = [*view.places, *_place_subject(view), *(place for one in sides for place in one.places)]
+    codes = {*view.countries, *(code for one in sides for code in one.countries)}
+    stories = [one.story for one in (view, *sides) if one.story]
+    named = _named(store, "entities", "id", [i for i in dict.fromkeys(entities) if i])
+    named |= _named(store, "places", "geonameid", list(dict.fromkeys(places)))
+    named |= {code: name for code, name in countries.names().items() if code in codes}
+    return named | _named(store, "stories", "id", list(dict.fromkeys(stories)), "title")
 
 
 def _named(store: Store, table: str, key: str, wanted: list[Any], name: str = "name") -> dict[Any, str]:

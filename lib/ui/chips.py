@@ -29,6 +29,8 @@ def without_filters(view: View) -> View:
         interval=view.interval,
         version=view.version,
         present=view.present,
+        beside=view.beside,
+        measure=view.measure,
     )
 
 

@@ -17,7 +17,7 @@ from lib.ui.escape import sendable
 
 FRONTEND = Path(__file__).parent / "frontend"
 ROOT = '<div class="root">\n</div>'
-Form = Literal["bars", "articles", "sentences", "quotes", "chips", "asked"]
+Form = Literal["bars", "articles", "sentences", "quotes", "chips", "asked", "figures", "sides"]
 
 
 def _source(*names: str) -> str:
@@ -35,6 +35,7 @@ def _part(name: str):
 
 
 _MENU, _ROWS, _TOOLS, _READER = _part("menu"), _part("rows"), _part("tools"), _part("reader")
+_LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.js"))
 
 
 def menu(items: Sequence[dict[str, Any]], *, brand: str, home: str) -> None:
@@ -51,6 +52,11 @@ def rows(items: Sequence[dict[str, Any]], form: Form, *, label: str, key: str, o
 def tools(*, text: str, href: str, presenting: bool) -> None:
     """Show what can be done with the whole view: copy its link, and go to (or end) the presentation of it."""
     _TOOLS(key="tools", data={"text": text, "href": href, "presenting": presenting})
+
+
+def leave(href: str) -> None:
+    """Go to another page's address by one step of Back; ``st.switch_page`` would make two."""
+    _LEAVE(key="leave", data={"href": href})
 
 
 def reader(data: dict[str, Any]) -> None:

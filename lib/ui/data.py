@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib import settings
-from lib.queries import articles, quotes
+from lib.queries import articles, compare, quotes
 from lib.store.read import Store, current_version, open_store
 from lib.view import View, to_params
 
@@ -60,6 +60,7 @@ def ask(query: Callable[..., Any], store: Store, view: View, **options: Any) -> 
 def relevant(query: Callable[..., Any], view: View) -> View:
     """Return only the part of ``view`` that ``query`` reads, so that a change elsewhere asks nothing again."""
     names: tuple[str, ...] = SAID if query.__module__ == quotes.__name__ else ()
+    names += ("beside",) if query.__module__ == compare.__name__ else ()
     names += LIST if query in (articles.listing, quotes.listing) else ()
     names += ("interval",) if query is articles.pick_interval else ()
     kept = {name: getattr(view, name) for name in names}

@@ -1,4 +1,4 @@
-"""A click in a chart, as the view it asks for. Pure: (View, event) -> View.
+"""A click in a chart, as the view it asks for. Pure: (View, event) -> View, or -> Jump for one on another page.
 
 An event is what Streamlit hands over for a Vega-Lite chart: ``{"selection": {"pick": [{field: value}], "brush":
 {field: [low, high]}}}``. Two selections on one chart also fire each other empty, and a selection that was drawn
@@ -9,11 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from lib.view import MAX_VALUES, View
+from lib.ui.links import ARTICLES, Page
+from lib.view import MAX_VALUES, View, side
 
-PICK, BRUSH, PLACE, COUNTRY = "pick", "brush", "place", "country"
+PICK, BRUSH, PLACE, COUNTRY, PAIR = "pick", "brush", "place", "country", "pair"
+
+
+class Jump(NamedTuple):
+    """A view on another page than the one that was clicked on."""
+
+    page: Page
+    view: View
 
 
 def picked(event: Mapping[str, Any], field: str, selection: str = PICK) -> tuple[Any, ...]:
@@ -33,13 +41,26 @@ def brushed(event: Mapping[str, Any]) -> tuple[date, date] | None:
     return (days[0], days[-1]) if len(days) == 2 else None
 
 
+def period_picked(view: View, event: Mapping[str, Any]) -> View | None:
+    """Return the view of the period of the picked column or point, within the view's own days; None without one."""
+    days = [_day(value) for field in ("first", "last") for value in picked(event, field)[-1:]]
+    if len(days) < 2 or None in days:
+        return None
+    first, last = days
+    return view.with_(start=max(view.start or first, first), end=min(view.end or last, last), interval=None)
+
+
 def column_picked(view: View, event: Mapping[str, Any]) -> View:
-    """Return the view of the articles that the picked column counts: one outlet's in one period."""
-    outlets, first, last = (picked(event, field) for field in ("outlet", "first", "last"))
-    days = [_day(value) for value in (*first[-1:], *last[-1:])]
-    if not outlets or len(days) < 2 or None in days:
+    """Return the view of the articles that the picked column counts: one outlet's in one period.
+
+    The column of "other outlets" gives its whole period.
+    """
+    points = (event.get("selection") or {}).get(PICK) or []
+    narrowed = period_picked(view, event)
+    if narrowed is None:
         return view
-    return view.with_(outlets=(str(outlets[-1]),), start=days[0], end=days[1], interval=None)
+    outlet = points[-1].get("outlet")
+    return narrowed if outlet is None else narrowed.with_(outlets=(str(outlet),))
 
 
 def days_brushed(view: View, event: Mapping[str, Any]) -> View:
@@ -60,16 +81,48 @@ def subject_picked(view: View, event: Mapping[str, Any], field: str = "id") -> V
 
 
 def line_clicked(view: View, event: Mapping[str, Any], field: str = "id") -> View:
-    """Return the view after a stretch drawn over lines (those days) or a click on one (that name)."""
-    return days_brushed(view, event) if brushed(event) else subject_picked(view, event, field)
+    """Return the view after a stretch drawn over lines (those days) or a click on a point (that name, its days)."""
+    if brushed(event):
+        return days_brushed(view, event)
+    ids, narrowed = picked(event, field), period_picked(view, event)
+    return narrowed.with_(subject=str(ids[-1]), at=None) if ids and narrowed else view
+
+
+def side_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
+    """Return the days drawn over, or for a click on a point the articles of one side of a comparison in its period."""
+    ids, narrowed = picked(event, "id"), period_picked(view, event)
+    if brushed(event) or not ids or narrowed is None:
+        return days_brushed(view, event)
+    return Jump(ARTICLES, side(narrowed, str(ids[-1])).filters())
+
+
+def side_cell_picked(view: View, event: Mapping[str, Any]) -> View | Jump:
+    """Return the articles that a cell counts: of one side of a comparison, in one outlet."""
+    ids, outlets = picked(event, "id"), _outlets(event)
+    return Jump(ARTICLES, side(view, str(ids[-1])).with_(outlets=outlets).filters()) if ids and outlets else view
+
+
+def shared_cell_picked(view: View, event: Mapping[str, Any]) -> View | Jump:
+    """Return the articles that a cell counts: those of one side of a comparison that mention one name."""
+    ids, sides = picked(event, "id"), picked(event, "outlet")
+    return Jump(ARTICLES, side(side(view, str(sides[-1])), str(ids[-1])).filters()) if ids and sides else view
+
+
+def together_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
+    """Return the page of the picked circle, or the articles that mention both ends of the picked line."""
+    ends = picked(event, "id_a", PAIR), picked(event, "id_b", PAIR)
+    if not all(ends):
+        return subject_picked(view, event)
+    names = dict.fromkeys((*view.names, *(str(end[-1]) for end in ends)))
+    return Jump(ARTICLES, view.filters().with_(names=tuple(names)))
 
 
 def cell_picked(view: View, event: Mapping[str, Any]) -> View:
     """Return the view of one name in one outlet, from a cell of names by outlets."""
-    ids, outlets = picked(event, "id"), picked(event, "outlet")
+    ids = picked(event, "id")
     if not ids:
         return view
-    return view.with_(subject=str(ids[-1]), at=None, outlets=tuple(str(o) for o in outlets[-1:]) or view.outlets)
+    return view.with_(subject=str(ids[-1]), at=None, outlets=_outlets(event) or view.outlets)
 
 
 def place_picked(view: View, event: Mapping[str, Any]) -> View:
@@ -93,6 +146,13 @@ def country_picked(view: View, event: Mapping[str, Any]) -> View:
     if set(found) == set(view.countries) or (not found and view.places):
         return view
     return view.with_(countries=tuple(c for c in found if c not in view.countries)[-1:] or found)
+
+
+def _outlets(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the outlet picked last, which may be the one without a name; () where none is."""
+    points = (event.get("selection") or {}).get(PICK) or []
+    found = [str(p["outlet"]) for p in points if isinstance(p, Mapping) and p.get("outlet") is not None]
+    return tuple(found[-1:])
 
 
 def _day(value: Any) -> date | None:

@@ -23,9 +23,10 @@ PEOPLE = Page("people", "pages/people.py", "People", ":material/person:")
 ORGANISATIONS = Page("organisations", "pages/organisations.py", "Organisations", ":material/account_balance:")
 PLACES = Page("places", "pages/places.py", "Places", ":material/location_on:")
 QUOTES = Page("quotes", "pages/quotes.py", "Quotes", ":material/format_quote:")
+COMPARE = Page("compare", "pages/compare.py", "Compare", ":material/compare_arrows:")
 ADD = Page("add_articles", "pages/add_articles.py", "Add articles", ":material/upload_file:")
 METHOD = Page("method", "pages/method.py", "Method", ":material/fact_check:")
-PAGES = (OVERVIEW, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, ADD, METHOD)
+PAGES = (OVERVIEW, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, COMPARE, ADD, METHOD)
 #: The page that shows one name of a kind; names of other kinds open the articles that mention them.
 PAGE_OF_KIND = {"person": PEOPLE, "org": ORGANISATIONS}
 
@@ -57,3 +58,8 @@ def to_article(article: str, view: View, *, at: int | None = None, subject: str 
 def with_name(view: View, entity: str) -> View:
     """Return ``view`` narrowed to the articles that mention ``entity`` as well."""
     return view if entity in view.names else view.toggle("names", entity)
+
+
+def to_comparison(view: View, *sides: str) -> str:
+    """Return the address that compares ``sides`` (see lib.view.side) within the filters of ``view``."""
+    return href(COMPARE, view.filters().with_(beside=sides))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.model import QUOTE_KINDS
-from lib.ui.links import to_article, to_name, to_place
+from lib.ui.links import ARTICLES, href, to_article, to_name, to_place, with_name
 from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, day, percent, title
 from lib.view import UNATTRIBUTED, View
 
@@ -24,6 +24,22 @@ def names(frame: pd.DataFrame, view: View, kind: str | None = None) -> Items:
     return [
         _bar(r, to_name(r.id, _kind(r, kind), view), _kind(r, kind), most, r.id == view.subject) for r in _rows(frame)
     ]
+
+
+def names_within(frame: pd.DataFrame, view: View) -> Items:
+    """Return bars for names by articles, each opening the articles of ``view`` that mention it."""
+    most = frame["n_articles"].max() if len(frame) else 1
+    return [_bar(r, href(ARTICLES, with_name(view.filters(), r.id)), r.kind, most, on=False) for r in _rows(frame)]
+
+
+def figure(n: int, what: str, address: str, many: str | None = None) -> dict[str, Any]:
+    """Return a number with its noun, opening what it counts: for rows of the form "figures"."""
+    return {
+        "value": f"{n:,}",
+        "title": count(n, what, many).partition(" ")[2],
+        "href": address,
+        "say": count(n, what, many),
+    }
 
 
 def places(frame: pd.DataFrame, view: View) -> Items:

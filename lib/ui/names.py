@@ -10,9 +10,9 @@ from lib.queries import totals as numbers
 from lib.queries.entities import Card
 from lib.ui import components, data, events, links, lists, maps, pictures
 from lib.ui.escape import plain
-from lib.ui.links import href, with_name
+from lib.ui.links import href, to_comparison, with_name
 from lib.ui.shell import Screen, go_on
-from lib.ui.steps import choose, turn
+from lib.ui.steps import choose_interval, turn
 from lib.ui.words import KIND_NAMES, count, days, percent
 from lib.view import describe
 
@@ -26,7 +26,6 @@ BESIDE = 10
 #: Quotes beside the sentences; the rest are on the page of quotes.
 SAID = 5
 PER_PAGE = 20
-INTERVALS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 
 
 def ranking(screen: Screen, kind: str) -> None:
@@ -85,6 +84,7 @@ def _head(screen: Screen, card: Card) -> None:
     ways = [(count(n, "article"), href(links.ARTICLES, about)), ("Overview of these", href(links.OVERVIEW, about))]
     if card.n_said:
         ways.append((count(card.n_said, "quote"), href(links.QUOTES, filters.with_(speakers=(card.id,)))))
+    ways.append(("Compare with …", to_comparison(filters, card.id)))
     go_on(ways, key="ways")
 
 
@@ -121,8 +121,11 @@ def _lines(screen: Screen, ids: list[str], heading: str) -> None:
     if frame.empty:
         return
     st.subheader(heading)
-    pictures.show(lines_over_time, frame, name="lines", interval=interval, on=events.line_clicked)
-    choose(screen, "Cut time into", "interval", INTERVALS, chosen=interval)
+    name = f"lines-{screen.view.start}-{screen.view.end}"  # a stretch drawn over other days is over
+    pictures.show(lines_over_time, frame, name=name, interval=interval, on=events.line_clicked)
+    choose_interval(screen, interval)
+    if len(ids) > 1:
+        go_on([("Compare these", to_comparison(screen.view, *ids))], key="compare")
 
 
 def _by_outlet(screen: Screen, kind: str) -> None:
@@ -138,7 +141,7 @@ def _network(screen: Screen, kind: str) -> None:
     if len(frame) < 3:
         return
     st.subheader("Named in the same articles")
-    pictures.show(together_network, frame, name="network", on=events.subject_picked)
+    pictures.show(together_network, frame, name="network", on=events.together_clicked)
 
 
 def _beside(screen: Screen, subject: str) -> None:

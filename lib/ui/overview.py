@@ -9,14 +9,13 @@ from lib.queries import articles, entities, places, quotes
 from lib.ui import components, events, links, lists, pictures
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
-from lib.ui.steps import choose
+from lib.ui.steps import choose_interval
 from lib.ui.words import count
 
 #: Names in each list of the front page: what fits beside the others on a laptop without scrolling twice.
 TOP = 8
 #: The world in two thirds of the page is about this high in pixels.
 MAP_HEIGHT = 300
-INTERVALS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
 
 
 def figures(screen: Screen) -> None:
@@ -49,7 +48,7 @@ def over_time(screen: Screen) -> None:
         interval=interval,
         selected_outlets=list(screen.view.outlets),
     )
-    choose(screen, "Cut time into", "interval", INTERVALS, chosen=interval)
+    choose_interval(screen, interval)
 
 
 def top_names(screen: Screen, kind: str, heading: str, page: links.Page) -> None:

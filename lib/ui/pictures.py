@@ -17,8 +17,11 @@ from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from lib.charts import theme
 from lib.ui import state
+from lib.ui.events import Jump
+from lib.ui.links import href
 from lib.view import View
 
+Click = Callable[[View, Mapping[str, Any]], View | Jump]
 #: Built charts kept in memory, some 20 kB each; a map with its outlines 150 kB.
 MAX_CHARTS = 300
 #: As wide as the page gives, as high as the chart asks: with Streamlit's own "fit" the rows of a table shrink.
@@ -29,10 +32,13 @@ def show(
     chart: Callable[..., alt.TopLevelMixin | None],
     *frames: pd.DataFrame,
     name: str,
-    on: Callable[[View, Mapping[str, Any]], View] | None = None,
+    on: Click | None = None,
     **look: Any,
 ) -> None:
-    """Show ``chart(*frames, **look)``, which describes itself; ``on`` turns a click into a view. Nothing for None."""
+    """Show ``chart(*frames, **look)``, which describes itself; ``on`` turns a click into a view.
+
+    Nothing is shown for None. A view is written to this page's address; a Jump opens another page.
+    """
     dark = st.context.theme.type == "dark"
     look_key = repr(sorted(look.items()))
     spec = _spec(_digest(chart, frames, look_key, str(dark)), chart, frames, look, dark)
@@ -42,11 +48,18 @@ def show(
     st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
 
 
-def _callback(key: str, on: Callable[[View, Mapping[str, Any]], View] | None) -> Any:
+def _callback(key: str, on: Click | None) -> Any:
     """Return what Streamlit calls after a click: it writes the address, and nothing else reads the event."""
     if on is None:
         return "ignore"
-    return lambda: state.write(on(state.read()[0], st.session_state[key]))
+    return lambda: _go(on(state.read()[0], st.session_state[key]))
+
+
+def _go(wish: View | Jump) -> None:
+    if isinstance(wish, Jump):
+        state.leave(href(wish.page, wish.view))
+    else:
+        state.write(wish)
 
 
 def _digest(chart: Callable[..., alt.Chart], frames: tuple[pd.DataFrame, ...], *rest: str) -> str:

@@ -13,9 +13,9 @@ from lib.queries.places import Card
 from lib.ui import components, data, events, links, lists, maps, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
-from lib.ui.names import INTERVALS, LINES, PER_PAGE, RANKED, part_of, unknown
+from lib.ui.names import LINES, PER_PAGE, RANKED, part_of, unknown
 from lib.ui.shell import Screen, go_on
-from lib.ui.steps import choose, turn
+from lib.ui.steps import choose, choose_interval, turn
 from lib.ui.words import count, days
 
 ROLES = [(None, "Any"), ("dateline", "Dateline"), ("mentioned", "In the text"), ("in_quote", "Inside a quote")]
@@ -103,7 +103,7 @@ def _lines(screen: Screen, ids: list[int], heading: str) -> None:
     st.subheader(heading)
     on = functools.partial(events.line_clicked, field="geonameid")
     pictures.show(lines_over_time, frame, name="lines", interval=interval, id="geonameid", on=on)
-    choose(screen, "Cut time into", "interval", INTERVALS, chosen=interval)
+    choose_interval(screen, interval)
 
 
 def _names(screen: Screen, card: Card) -> None:

@@ -13,6 +13,8 @@ import streamlit as st
 
 from lib.view import View, from_params, to_params
 
+LEAVING = "leaving"
+
 
 def read() -> tuple[View, list[str]]:
     """Return the view in the address, and what was left out of it because it could not be understood."""
@@ -23,6 +25,16 @@ def write(view: View) -> None:
     """Make ``view`` the address, as one step that Back undoes; the same view again is no step."""
     if view != read()[0]:
         st.query_params.from_dict(to_params(view))
+
+
+def leave(address: str) -> None:
+    """Go to ``address``, on another page, when the run after this callback begins (see ``leaving``)."""
+    st.session_state[LEAVING] = address
+
+
+def leaving() -> str | None:
+    """Return where a callback asked to go, once."""
+    return st.session_state.pop(LEAVING, None)
 
 
 def change(**changes: Any) -> None:

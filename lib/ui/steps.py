@@ -10,6 +10,8 @@ import streamlit as st
 from lib.ui import components
 from lib.ui.shell import Screen
 
+INTERVALS = [("day", "Days"), ("week", "Weeks"), ("month", "Months")]
+
 
 def choose(
     screen: Screen, label: str, attribute: str, options: Sequence[tuple[Any, str]], *, chosen: Any = None
@@ -27,6 +29,11 @@ def choose(
         for i, (value, text) in enumerate(options)
     ]
     components.rows(items, "chips", label=label, key=f"choose-{attribute}", ordered=False)
+
+
+def choose_interval(screen: Screen, interval: str) -> None:
+    """Show into what time is cut, ``interval`` now, as links."""
+    choose(screen, "Cut time into", "interval", INTERVALS, chosen=interval)
 
 
 def pager(screen: Screen, n: int, per_page: int, what: str) -> None:

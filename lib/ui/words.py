@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.queries.totals import Totals
-from lib.view import View, describe
+from lib.view import View, describe, side
 
 NO_OUTLET = "no outlet given"
 NO_TITLE = "Untitled article"
@@ -104,6 +104,19 @@ def undated(view: View, totals: Totals) -> str:
     if view.start or view.end:
         return f"{count(n, 'more article')} that would fit {has} no date and {are} left out."
     return f"{count(n, 'article')} {has} no date and {are} in no chart over time."
+
+
+def side_name(spelled: str, labels: Mapping[Any, str]) -> str:
+    """Return what one side of a comparison is called (lib.view.side spells them)."""
+    kind, _, value = spelled.partition(":")
+    if kind == "outlet":
+        return value or NO_OUTLET
+    if kind == "days":
+        one = side(View(), spelled)
+        return days(one.start, one.end)
+    if kind == "place":
+        return labels.get(int(value), f"place {value}")
+    return labels.get(value if kind in ("country", "story") else spelled, value or spelled)
 
 
 def title(text: str | None, lead: str | None = None) -> str:

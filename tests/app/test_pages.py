@@ -88,6 +88,9 @@ def test_a_cold_link_has_its_filters_applied(visit: Visit, file: str) -> None:
         "pages/articles.py?article=ferry&show=person%2Fada-berg&at=12",
         "pages/articles.py?article=strike&show=102",
         "pages/articles.py?article=bare",
+        "pages/compare.py?with=person%2Fada-berg&with=outlet%3ABeta&as=share&by=week",
+        "pages/compare.py?with=days%3A2026-03-01..2026-03-05&with=days%3A2026-03-06..2026-03-31",
+        "pages/compare.py?with=person%2Fnobody&with=place%3A102&with=outlet%3A",
         "dashboard.py?version=1&present=1&by=week",
     ],
 )

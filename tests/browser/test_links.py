@@ -15,6 +15,7 @@ COLD = [
     ("organisations", "Organisations"),
     ("places", "Places"),
     ("quotes", "Quotes"),
+    ("compare", "Compare"),
     ("method", "Method"),
 ]
 FILTERS = "?outlet=Beta&from=2026-03-01&name=person%2Fada-berg"

@@ -13,8 +13,6 @@ from lib import charts
 from lib.charts import theme, wording, world
 from lib.view import MAPS
 
-NAMES = ("Ada Berg", "Bo Chan", "Cleo Diaz", "Ada Berg")
-
 
 def coverage(n_outlets: int, n_periods: int = 6, freq: str = "D") -> pd.DataFrame:
     periods = pd.date_range("2026-02-02", periods=n_periods, freq=freq)
@@ -24,18 +22,6 @@ def coverage(n_outlets: int, n_periods: int = 6, freq: str = "D") -> pd.DataFram
         for i in range(n_outlets)
     ]
     return pd.DataFrame(rows, columns=["period", "outlet", "n_articles"])
-
-
-def ranking(n: int = 4) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "id": [f"person/{i}" for i in range(n)],
-            "name": NAMES[:n],
-            "role": [None] * n,
-            "n_articles": range(10 * n, 9 * n, -1),
-            "share": [0.5, 0.25, 0.05, 0.001][:n],
-        }
-    )
 
 
 def lines(n: int = 3) -> pd.DataFrame:
@@ -51,10 +37,6 @@ def lines(n: int = 3) -> pd.DataFrame:
 def pairs() -> pd.DataFrame:
     rows = [("p/a", "Ada", "person", "o/x", "Acme", "org", 9), ("p/a", "Ada", "person", "p/b", "Bo", "person", 2)]
     return pd.DataFrame(rows, columns=["id_a", "name_a", "kind_a", "id_b", "name_b", "kind_b", "n_articles"])
-
-
-def speakers() -> pd.DataFrame:
-    return ranking(3).assign(n_quotes=[9, 5, 2], n_direct=[4, 0, 2], n_mixed=[3, 0, 0], n_indirect=[2, 5, 0])
 
 
 def by_outlet() -> pd.DataFrame:
@@ -84,9 +66,6 @@ def countries() -> pd.DataFrame:
 
 FORMS: dict[str, Any] = {
     "coverage": lambda **k: charts.coverage_over_time(coverage(3), **k),
-    "ranking": lambda **k: charts.ranking_bars(ranking(), **k),
-    "outlets": lambda **k: charts.outlet_bars(by_outlet().groupby("outlet", as_index=False)["n_articles"].sum(), **k),
-    "speakers": lambda **k: charts.quotes_by_speaker(speakers(), **k),
     "lines": lambda **k: charts.lines_over_time(lines(), **k),
     "grid": lambda **k: charts.names_by_outlet(by_outlet(), **k),
     "network": lambda **k: charts.together_network(pairs(), **k),
@@ -116,12 +95,10 @@ def test_every_chart_tells_what_it_shows_and_fits_any_page(form: str) -> None:
     ("form", "name", "fields"),
     [
         ("coverage", "pick", ["outlet", "first", "last"]),
-        ("ranking", "pick", ["id"]),
-        ("outlets", "pick", ["outlet"]),
-        ("speakers", "pick", ["id"]),
-        ("lines", "pick", ["id"]),
+        ("lines", "pick", ["id", "first", "last"]),
         ("grid", "pick", ["id", "outlet"]),
         ("network", "pick", ["id"]),
+        ("network", "pair", ["id_a", "id_b"]),
         ("map", "country", ["id"]),
         ("map", "place", ["geonameid"]),
     ],
@@ -136,24 +113,18 @@ def test_time_can_be_brushed(form: str) -> None:
 
 
 def test_highlight_comes_from_what_is_picked() -> None:
-    picked = params(charts.ranking_bars(ranking(), selected=["person/1"]).to_dict())["pick"]
-    assert picked["value"] == [{"id": "person/1"}]
     found = params(charts.symbol_map(places(), countries(), picked_places=[2], picked_countries=["FR"]).to_dict())
     assert (found["place"]["value"], found["country"]["value"]) == ([{"geonameid": 2}], [{"id": "FR"}])
 
 
-@pytest.mark.parametrize("form", [charts.coverage_over_time, charts.lines_over_time, charts.ranking_bars])
-def test_nothing_to_draw_is_none(form: Any) -> None:
-    frame = {charts.coverage_over_time: coverage(1), charts.lines_over_time: lines(), charts.ranking_bars: ranking()}[
-        form
-    ]
-    assert form(frame.head(0)) is None
+def test_nothing_to_draw_is_none() -> None:
+    assert charts.coverage_over_time(coverage(1).head(0)) is None
+    assert charts.lines_over_time(lines().head(0)) is None
 
 
 def test_empty_frames_of_the_other_forms() -> None:
     assert charts.together_network(pairs().head(0)) is None
     assert charts.names_by_outlet(by_outlet().head(0)) is None
-    assert charts.quotes_by_speaker(speakers().head(0)) is None
     bare = charts.symbol_map(places().head(0), countries().head(0)).to_dict()
     assert bare["description"] == "Map of world without any place."
 
@@ -201,24 +172,6 @@ def test_an_outlet_without_a_name_is_picked_by_its_id() -> None:
     frame = coverage(2).replace({"outlet": {"Outlet 1": ""}})
     found = {row["label"]: row["outlet"] for row in rows(charts.coverage_over_time(frame).to_dict())}
     assert found == {"Outlet 0": "Outlet 0", wording.NO_OUTLET: ""}
-
-
-def test_namesakes_get_a_bar_each() -> None:
-    shown = [row["shown"] for row in rows(charts.ranking_bars(ranking()).to_dict())]
-    assert len(set(shown)) == 4
-    assert "Ada Berg (person/3)" in shown
-
-
-def test_bars_show_their_numbers_and_take_the_room_they_need() -> None:
-    spec = charts.ranking_bars(ranking(), value="share").to_dict()
-    assert [row["said"] for row in rows(spec)] == ["50 %", "25 %", "5.0 %", "0.1 %"]
-    assert charts.ranking_bars(ranking(2)).to_dict()["height"] * 2 == spec["height"]
-
-
-def test_pieces_of_a_bar_add_up() -> None:
-    found = [row for row in rows(charts.quotes_by_speaker(speakers()).to_dict()) if "kind" in row]
-    assert sum(row["n"] for row in found) == 16
-    assert [row["kind"] for row in found if row["id"] == "person/1"] == ["indirect"]
 
 
 def test_a_line_breaks_where_nothing_was_published() -> None:
@@ -281,7 +234,7 @@ def test_every_region_has_its_picture(region: str) -> None:
 
 
 def test_light_and_dark_differ_in_text_alone() -> None:
-    spec = charts.ranking_bars(ranking()).to_dict()
+    spec = charts.lines_over_time(lines()).to_dict()
     dark = theme.themed(spec, dark=True)
     assert dark["layer"] == spec["layer"]
     assert dark["config"]["text"]["color"] != spec["config"]["text"]["color"]

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from lib.ui import events
+from lib.ui.links import ARTICLES
 from lib.view import View
 
 NOON = 1_772_366_400_000  # 1 March 2026, 12:00 UTC
@@ -28,6 +29,36 @@ def test_a_picked_column_becomes_its_outlet_and_its_days() -> None:
 @pytest.mark.parametrize("column", [{"outlet": "Beta"}, {"outlet": "Beta", "first": "x", "last": "2026-03-31"}])
 def test_a_column_without_days_changes_nothing(column: dict) -> None:
     assert events.coverage_clicked(View(), click(pick=[column])) == View()
+
+
+def test_a_column_at_the_edge_keeps_to_the_days_of_the_view() -> None:
+    view = View(start=date(2026, 3, 10), end=date(2026, 3, 20))
+    after = events.coverage_clicked(view, click(pick=[{"outlet": None, "first": "2026-03-01", "last": "2026-03-31"}]))
+    assert after == view
+
+
+def test_a_point_of_a_line_gives_its_name_in_its_days() -> None:
+    point = {"id": "person/ada", "first": "2026-03-02", "last": "2026-03-08"}
+    after = events.line_clicked(View(subject="person/ada"), click(pick=[point]))
+    assert (after.subject, after.start, after.end) == ("person/ada", date(2026, 3, 2), date(2026, 3, 8))
+
+
+def test_a_line_between_two_names_opens_the_articles_of_both() -> None:
+    page, view = events.together_clicked(View(page=2), click(pair=[{"id_a": "person/ada", "id_b": "org/x"}], pick=[]))
+    assert (page, view) == (ARTICLES, View(names=("person/ada", "org/x")))
+    assert events.together_clicked(View(), click(pick=[{"id": "person/ada"}])).subject == "person/ada"
+
+
+def test_a_cell_of_a_comparison_opens_what_it_counts() -> None:
+    view = View(beside=("person/ada", "outlet:Beta"))
+    page, one = events.side_cell_picked(view, click(pick=[{"id": "person/ada", "outlet": ""}]))
+    assert (page, one) == (ARTICLES, View(names=("person/ada",), outlets=("",)))
+    _, both = events.shared_cell_picked(view, click(pick=[{"id": "org/x", "outlet": "outlet:Beta"}]))
+    assert both == View(names=("org/x",), outlets=("Beta",))
+    _, week = events.side_clicked(
+        view, click(pick=[{"id": "outlet:Beta", "first": "2026-03-02", "last": "2026-03-08"}], brush={})
+    )
+    assert week == View(outlets=("Beta",), start=date(2026, 3, 2), end=date(2026, 3, 8))
 
 
 def test_a_stretch_sets_both_days_and_keeps_the_outlets() -> None:

@@ -25,4 +25,4 @@ function make(tag, name, text) {
 }
 
 const KINDS = new Set(["person", "role", "org", "place", "group", "event", "work", "law", "product", "language", "plain"]);
-const kindOf = (kind) => (KINDS.has(kind) ? kind : "other");
+const kindOf = (kind) => (KINDS.has(kind) || /^side\d$/.test(kind) ? kind : "other");

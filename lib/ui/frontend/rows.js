@@ -40,6 +40,14 @@ function words(item) {
   return p;
 }
 
+// A number and what it counts; the whole of it is a link to what it counts, where there is such a page.
+function figure(item) {
+  const node = item.href ? anchor(item, "whole") : make("span", "whole");
+  node.append(make("span", "number", item.value), make("span", "name", item.title));
+  if (item.note) node.append(make("span", "note", item.note));
+  return node;
+}
+
 const ROW = {
   bars(item) {
     const li = row(item, "bar");
@@ -93,6 +101,24 @@ const ROW = {
   asked(item) {
     const li = row(item, "asked");
     li.append(words(item));
+    return li;
+  },
+  figures(item) {
+    const li = row(item, "figure");
+    li.append(figure(item));
+    return li;
+  },
+  sides(item) {
+    const li = row(item, "side");
+    const head = make("div", "head");
+    head.append(anchor(item, "title", item.title), anchor(item.off, "x", "\u00d7"));
+    const list = make("ul", "list figures");
+    for (const part of item.figures) {
+      const one = make("li", "figure");
+      one.append(figure(part));
+      list.append(one);
+    }
+    li.append(head, list);
     return li;
   },
   chips(item) {

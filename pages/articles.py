@@ -7,4 +7,4 @@ if screen.view.article:
     article.show(screen)
 else:
     articles.same_words(screen)
-    articles.found(screen)
+    articles.show(screen)

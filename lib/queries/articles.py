@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from lib.queries.periods import period_of, pick, spine
-from lib.queries.scope import Scope, scope
+from lib.queries.scope import Scope, scope, scores
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
 
     Columns: id, title, outlet, published_at, day, lead, n_words, n_quotes, n_mentions, url, annotated.
     Sorted by view.sort: "newest" (the default) or "oldest", articles without a date last in both; "most" and
-    "best" put first those that mention the view's names most often (any name, where it has none).
+    "best" put first those that mention the view's names most often (any name, where it has none); "match" those that
+    fit the view's words best.
     """
     own = scope(store, view)
     order, joined = _order(own)
@@ -81,6 +82,9 @@ def _order(scope: Scope) -> tuple[str, str]:
     if scope.view.sort == "oldest":
         return "a.day ASC NULLS LAST, a.article ASC", ""
     newest = "a.day DESC NULLS LAST, a.article DESC"
+    if scope.view.sort == "match" and scope.view.words:
+        scope.tables["word_scores"] = scores(scope.store.matches(scope.view.words, scored=True), "article")
+        return f"word_scores.score DESC, {newest}", "JOIN word_scores USING (article)"
     if scope.view.sort not in ("most", "best"):
         return newest, ""
     if not scope.names:

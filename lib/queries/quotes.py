@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.model import QUOTE_KINDS
 from lib.queries.periods import period_of
-from lib.queries.scope import bind, numbers, quote_scope
+from lib.queries.scope import Scope, bind, numbers, quote_scope, scores
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
@@ -30,14 +30,15 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     """Return page ``view.page`` of the view's quotes, as many over all pages as ``count`` gives.
 
     Columns: quote, article_id, title, outlet, day, speaker_id, speaker, speaker_text, kind, cue, before, content,
-    after, score, method, start, end, at. Newest first, "oldest" first, or the surest first ("best"). Without a
+    after, score, method, start, end, at. Newest first, "oldest" first, the surest first ("best"), or those that fit the
+    words said best ("match"). Without a
     speaker, speaker_id and speaker are missing; ``at`` is the quote's place, from 0, in its article's own list.
     ``also`` are the names, and ``also_ids`` the ids, of those who say it together with the speaker.
     """
     own = quote_scope(store, view)
-    order = _ORDERS.get(view.sort or "", _NEWEST)
+    order, joined = _order(own)
     return own.frame(
-        f"""WITH page AS (SELECT q.quote FROM quotes q WHERE {own.where("q")}
+        f"""WITH page AS (SELECT q.quote FROM quotes q {joined} WHERE {own.where("q")}
                           ORDER BY {order} LIMIT $limit OFFSET $offset),
             others AS (SELECT quote, list(e.name ORDER BY nth) AS names, list(e.id ORDER BY nth) AS ids
                        FROM (SELECT quote, unnest(speakers[2:]) AS entity, unnest(range(len(speakers) - 1)) AS nth
@@ -47,13 +48,22 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
                    e.name AS speaker, q.speaker_text, q.kind, q.cue_text AS cue, q.before, q.content, q.after, q.score,
                    q.method, q."start", q."end", q."at",
                    coalesce(others.names, []) AS also, coalesce(others.ids, []) AS also_ids
-            FROM page JOIN quotes q USING (quote) LEFT JOIN others USING (quote)
+            FROM page JOIN quotes q USING (quote) {joined} LEFT JOIN others USING (quote)
             JOIN articles a ON a.article = q.article JOIN outlets o ON o.outlet = a.outlet
             LEFT JOIN entities e ON e.entity = q.speaker
             ORDER BY {order}""",
         limit=limit,
         offset=limit * (view.page - 1),
     )
+
+
+def _order(scope: Scope) -> tuple[str, str]:
+    """Return what to sort the quotes ``q`` by, and the join that it needs."""
+    view = scope.view
+    if view.sort == "match" and view.says:
+        scope.tables["word_scores"] = scores(scope.store.quote_matches(view.says, scored=True), "quote")
+        return f"word_scores.score DESC, {_NEWEST}", "JOIN word_scores USING (quote)"
+    return _ORDERS.get(view.sort or "", _NEWEST), ""
 
 
 def count(store: Store, view: View) -> int:

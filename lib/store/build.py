@@ -167,10 +167,12 @@ def _articles(bodies: Path) -> Iterator[search.Fields]:
 
 
 def _quotes(db: duckdb.DuckDBPyConnection) -> Iterator[search.Fields]:
-    """Yield each quote as the index takes it; its speaker under the name in the text and under the entity's."""
+    """Yield each quote as the index takes it; its speakers under the words of the text and under their names."""
     rows = db.sql(
-        """SELECT quote AS number, article, content AS said, [speaker_text, e.name] AS speaker, o.name AS outlet, day
-        FROM quotes q JOIN outlets o USING (outlet) LEFT JOIN entities e ON e.entity = q.speaker"""
+        """SELECT quote AS number, q.article, content AS said, o.name AS outlet, q.day,
+            list_prepend(speaker_text, coalesce(names, [])) AS speaker
+        FROM quotes q JOIN outlets o USING (outlet) LEFT JOIN (SELECT quote, list(e.name) AS names
+            FROM quote_speakers s JOIN entities e ON e.entity = s.speaker GROUP BY quote) USING (quote)"""
     )
     for batch in rows.to_arrow_reader(_FEED):
         yield from batch.to_pylist()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.queries import articles, entities
+from lib.queries import articles, entities, found
 from lib.ui import components, data, lists
 from lib.ui.links import to_name
 from lib.ui.shell import Screen
@@ -12,6 +12,7 @@ from lib.ui.steps import choose, pager
 
 PER_PAGE = 25
 SORTS = [("newest", "Newest first"), ("oldest", "Oldest first"), ("most", "Most mentions first")]
+BEST = [("match", "Best match first")]
 #: Names offered for the words that were searched: one line of chips.
 OFFERED = 8
 
@@ -35,12 +36,13 @@ def same_words(screen: Screen) -> None:
     components.rows(items, "chips", label="Names with these words", key="named", ordered=False)
 
 
-def found(screen: Screen) -> None:
+def show(screen: Screen) -> None:
     """Show the page of the list that the address names."""
-    choose(screen, "Order", "sort", SORTS)
+    choose(screen, "Order", "sort", SORTS + (BEST if screen.view.words else []))
     frame = screen.ask(articles.listing, limit=PER_PAGE)
     if len(frame):
-        components.rows(lists.articles(frame, screen.view), "articles", label="Articles", key="articles")
+        passages = screen.ask(found.passages, ids=tuple(frame["id"])) if screen.view.words else {}
+        components.rows(lists.articles(frame, screen.view, passages), "articles", label="Articles", key="articles")
     pager(screen, screen.totals.n_articles, PER_PAGE, "Articles")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from lib.model import QUOTE_KINDS
+from lib.queries.found import Passage
+from lib.queries.found import said as said_parts
 from lib.ui.links import ARTICLES, href, to_article, to_name, to_place, with_name
 from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, day, percent, title
 from lib.view import UNATTRIBUTED, View
@@ -74,12 +76,13 @@ def speakers(frame: pd.DataFrame, view: View, address: Callable[[View], str]) ->
     return [_speaker(r, view, address, most) for r in _rows(frame)]
 
 
-def articles(frame: pd.DataFrame, view: View) -> Items:
-    """Return the items of a list of articles."""
+def articles(frame: pd.DataFrame, view: View, passages: Mapping[str, Passage] | None = None) -> Items:
+    """Return the items of a list of articles; ``passages`` says by id where the words searched for stand."""
+    found = passages or {}
     return [
         {
             "href": to_article(r.id, view),
-            "title": title(_text(r.title), _text(r.lead)),
+            "title": (found[r.id].title if r.id in found else None) or title(_text(r.title), _text(r.lead)),
             "kind": "other",
             "meta": [
                 outlet(r.outlet),
@@ -89,7 +92,7 @@ def articles(frame: pd.DataFrame, view: View) -> Items:
                 count(int(r.n_mentions), "name mention", "name mentions"),
             ],
             "flags": [] if r.annotated else ["names and quotes not looked for"],
-            "before": _short(_text(r.lead)),
+            "before": (found[r.id].text if r.id in found else None) or _short(_text(r.lead)),
         }
         for r in _rows(frame)
     ]
@@ -179,7 +182,7 @@ def _quote(r: Any, view: View) -> dict[str, Any]:
         "others": voices(zip(r.also_ids, r.also, strict=True), view),
         "note": _as_written(speaker, written),
         "before": _last_words(r.before),
-        "mark": r.content,
+        "mark": said_parts(r.content, view.says) if view.says else r.content,
         "after": _first_words(r.after),
         "meta": [title(_text(r.title)), outlet(r.outlet), day(r.day), f"{r.kind}, {certainty(float(r.score))}"],
     }

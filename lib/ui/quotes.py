@@ -17,6 +17,7 @@ from lib.view import MAX_WORDS
 PER_PAGE = 25
 SPEAKERS = 20
 SORTS = [("newest", "Newest first"), ("oldest", "Oldest first"), ("best", "Surest first")]
+BEST = [("match", "Best match first")]
 
 
 def show(screen: Screen) -> None:
@@ -66,7 +67,7 @@ def _list(screen: Screen, n: int) -> None:
     if not n:
         st.caption("No quote fits all of these filters. Take one off above.")
         return
-    choose(screen, "Order", "sort", SORTS)
+    choose(screen, "Order", "sort", SORTS + (BEST if screen.view.says else []))
     frame = screen.ask(quotes.listing, limit=PER_PAGE)
     components.rows(lists.quotes(frame, screen.view), "quotes", label="Quotes", key="quotes")
     pager(screen, n, PER_PAGE, "Quotes")

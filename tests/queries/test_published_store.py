@@ -8,7 +8,7 @@ import pytest
 
 from lib.errors import SearchError
 from lib.model import entity_id
-from lib.queries import articles, entities, places, quotes
+from lib.queries import articles, entities, found, places, quotes
 from lib.queries.totals import totals
 from lib.store.read import Store, open_store
 from lib.view import View
@@ -74,8 +74,35 @@ def test_words_find_articles_and_quotes(shop: Store) -> None:
     assert articles.listing(shop, View(words="late -budget"))["title"].tolist() == ["Ferry"]
     assert quotes.count(shop, View(says="come")) == 1
     assert quotes.count(shop, View(says="late")) == 0
+    assert quotes.count(shop, View(says="come speaker:berg outlet:beta")) == 1
+    assert articles.listing(shop, View(words="said:come speaker:berg"))["title"].tolist() == ["Ferry"]
     with pytest.raises(SearchError):
         totals(shop, View(words='"late'))
+
+
+def test_a_quote_is_found_by_each_of_its_speakers_and_by_how_the_text_calls_them(tmp_path: Path) -> None:
+    text = "“We are late,” the leaders said. Ada Berg and Bo Chan of Acme."
+    both = quote(text, "“We are late,”", speaker="the leaders", speaker_entities=("person/ada-berg", "person/bo-chan"))
+    store = open_store(build_store(tmp_path, [article(text, names=PEOPLE, quotes=(both,))]))
+    for query in ("speaker:berg", "speaker:chan", "speaker:leaders", "late -speaker:acme"):
+        assert store.search_quotes(query).tolist() == [0]
+
+
+def test_passages_show_where_the_words_stand(shop: Store) -> None:
+    ids = tuple(articles.listing(shop, View(words="late OR budget"))["id"])
+    shown = found.passages(shop, View(words="late OR budget"), ids=ids).values()
+    marked = [[piece for piece, on in (*own.title, *own.text) if on] for own in shown]
+    assert sorted(marked) == [["Budget", "budget", "late"], ["late"]]
+    assert found.passages(shop, View(), ids=ids) == {}
+    assert found.said("It will come", "come -late") == [("It will ", False), ("come", True)]
+
+
+def test_best_match_first(shop: Store) -> None:
+    view = View(words="late OR budget OR nobody", sort="match")
+    assert articles.listing(shop, view)["title"].tolist()[0] == "Budget"
+    assert articles.listing(shop, view.with_(page=2), limit=2)["title"].count() == 1
+    assert quotes.listing(shop, View(says="come", sort="match"))["content"].tolist() == ["“It will come,”"]
+    assert len(articles.listing(shop, View(sort="match"))) == 3
 
 
 def test_a_quote_is_shown_with_its_speaker(shop: Store) -> None:

@@ -13,8 +13,15 @@ function row(item, name) {
   return make("li", name + " " + kindOf(item.kind) + (item.on ? " on" : ""));
 }
 
+// Text, or pieces [text, searched for?] of which the latter are marked.
+function write(node, said) {
+  if (typeof said === "string") node.append(said);
+  else for (const [text, on] of said) node.append(on ? make("mark", "hit", text) : text);
+  return node;
+}
+
 function anchor(item, name, text) {
-  const a = make("a", name, text);
+  const a = write(make("a", name), text ?? "");
   follow(a, item.href, item.top);
   if (item.on) a.setAttribute("aria-current", "true");
   if (item.say) a.setAttribute("aria-label", item.say);
@@ -34,8 +41,8 @@ function meta(item) {
 
 function words(item) {
   const p = make("div", "words");
-  if (item.before) p.append(make("span", "around", item.before));
-  if (item.mark) p.append(make("mark", "", item.mark));
+  if (item.before) p.append(write(make("span", "around"), item.before));
+  if (item.mark) p.append(write(make("mark"), item.mark));
   if (item.after) p.append(make("span", "around", item.after));
   return p;
 }

@@ -27,9 +27,10 @@ ALLOWED = {
     "store": LEAVES,
     "queries": LEAVES | {"store"},
     "charts": LEAVES,
+    "export": LEAVES,
     "placing": LEAVES | {"stories", "store"},
     "ingest": LEAVES | {"readers", "nlp", "store", "placing"},
-    "ui": LEAVES | {"queries", "charts", "store", "readers", "ingest"},
+    "ui": LEAVES | {"queries", "charts", "export", "store", "readers", "ingest"},
     "pages": LEAVES | {"ui", "queries", "charts"},
     "__main__": None,
 }

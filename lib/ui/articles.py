@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.queries import articles, entities, found
-from lib.ui import components, data, lists
+from lib.ui import components, data, exports, lists
 from lib.ui.links import to_name
 from lib.ui.shell import Screen
 from lib.ui.steps import choose, pager
@@ -38,7 +38,9 @@ def same_words(screen: Screen) -> None:
 
 def show(screen: Screen) -> None:
     """Show the page of the list that the address names."""
-    choose(screen, "Order", "sort", SORTS + (BEST if screen.view.words else []))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        choose(screen, "Order", "sort", SORTS + (BEST if screen.view.words else []))
+        exports.table(screen, "Articles", exports.rows_of(screen, articles.listing))
     frame = screen.ask(articles.listing, limit=PER_PAGE)
     if len(frame):
         passages = screen.ask(found.passages, ids=tuple(frame["id"])) if screen.view.words else {}

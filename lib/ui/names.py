@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib.charts import lines_over_time, names_by_outlet, together_network
 from lib.queries import articles, entities, quotes
 from lib.queries import totals as numbers
 from lib.queries.entities import Card
-from lib.ui import components, data, events, links, lists, maps, pictures
+from lib.ui import components, data, events, exports, links, lists, maps, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href, to_comparison, with_name
 from lib.ui.shell import Screen, go_on
@@ -37,7 +39,12 @@ def ranking(screen: Screen, kind: str) -> None:
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.subheader("In most articles")
+        exports.heading(
+            screen,
+            "In most articles",
+            exports.rows_of(screen, entities.ranking, kind=kind),
+            title=f"{what} by articles",
+        )
         components.rows(lists.names(frame, screen.view, kind), "bars", label=f"{what} by articles", key="ranking")
     with right:
         _lines(screen, frame["id"].head(LINES).tolist(), f"The first {min(LINES, len(frame))} over time")
@@ -106,7 +113,8 @@ def in_all(card: Card) -> str:
 
 def _sentences(screen: Screen, card: Card) -> None:
     view = screen.view
-    st.subheader("In the articles' words")
+    whole = exports.rows_of(screen, entities.sentences, id=card.id)
+    exports.heading(screen, "In the articles' words", whole, title=f"Sentences about {card.name}")
     frame = screen.ask(entities.sentences, id=card.id, limit=PER_PAGE + 1, offset=PER_PAGE * (view.page - 1))
     if frame.empty:
         st.caption("No article within the filters mentions this name.")
@@ -148,14 +156,16 @@ def _beside(screen: Screen, subject: str) -> None:
     frame = screen.ask(entities.together, subject=subject, limit=BESIDE)
     if frame.empty:
         return
-    st.subheader("Mentioned with")
+    whole = exports.rows_of(screen, entities.together, subject=subject)
+    exports.heading(screen, "Mentioned with", whole)
     components.rows(lists.together(frame, screen.view, subject), "bars", label="Mentioned with", key="beside")
 
 
 def _said(screen: Screen, card: Card) -> None:
     if not card.n_said:
         return
-    st.subheader("Quoted")
     own = screen.view.filters().with_(speakers=(card.id,))
+    whole = exports.rows_of(replace(screen, view=own), quotes.listing)
+    exports.heading(screen, "Quoted", whole, title=f"Quotes by {card.name}")
     frame = data.ask(quotes.listing, screen.store, own, limit=SAID).value
     components.rows(lists.said(frame, screen.view), "sentences", label=f"Quotes by {card.name}", key="said")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.charts import coverage_over_time, symbol_map
 from lib.queries import articles, entities, places, quotes
-from lib.ui import components, events, links, lists, pictures
+from lib.ui import components, events, exports, links, lists, pictures
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose_interval
@@ -53,21 +53,21 @@ def over_time(screen: Screen) -> None:
 
 def top_names(screen: Screen, kind: str, heading: str, page: links.Page) -> None:
     """Show the names of ``kind`` in most articles."""
-    st.subheader(heading)
+    exports.heading(screen, heading, exports.rows_of(screen, entities.ranking, kind=kind))
     frame = screen.ask(entities.ranking, kind=kind, limit=TOP)
     _list(screen, lists.names(frame, screen.view, kind), heading, page, f"No {heading.lower()} are named.")
 
 
 def top_places(screen: Screen) -> None:
     """Show the places in most articles."""
-    st.subheader("Places")
+    exports.heading(screen, "Places", exports.rows_of(screen, places.ranking))
     frame = screen.ask(places.ranking, limit=TOP)
     _list(screen, lists.places(frame, screen.view), "Places", links.PLACES, "No places are named.")
 
 
 def most_quoted(screen: Screen) -> None:
     """Show who is quoted most; each opens that speaker's quotes."""
-    st.subheader("Most quoted")
+    exports.heading(screen, "Most quoted", exports.rows_of(screen, quotes.speakers))
     frame = screen.ask(quotes.speakers, limit=TOP)
     items = lists.speakers(frame, screen.view, lambda view: href(links.QUOTES, view))
     _list(screen, items, "Most quoted", links.QUOTES, "Nobody is quoted.")

@@ -10,7 +10,7 @@ from lib.charts import lines_over_time
 from lib.queries import articles, places
 from lib.queries import totals as numbers
 from lib.queries.places import Card
-from lib.ui import components, data, events, links, lists, maps, pictures
+from lib.ui import components, data, events, exports, links, lists, maps, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.names import LINES, PER_PAGE, RANKED, part_of, unknown
@@ -33,7 +33,7 @@ def ranking(screen: Screen) -> None:
     maps.draw(screen, screen.view, frame, on=events.place_opened)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.subheader("In most articles")
+        exports.heading(screen, "In most articles", exports.rows_of(screen, places.ranking), title="Places by articles")
         components.rows(
             lists.places(frame.head(RANKED), screen.view), "bars", label="Places by articles", key="ranking"
         )
@@ -85,7 +85,8 @@ def position(card: Card) -> str:
 
 
 def _sentences(screen: Screen, card: Card) -> None:
-    st.subheader("In the articles' words")
+    whole = exports.rows_of(screen, places.sentences, geonameid=card.geonameid)
+    exports.heading(screen, "In the articles' words", whole, title=f"Sentences about {card.name}")
     offset = PER_PAGE * (screen.view.page - 1)
     frame = screen.ask(places.sentences, geonameid=card.geonameid, limit=PER_PAGE + 1, offset=offset)
     if frame.empty:
@@ -110,7 +111,8 @@ def _names(screen: Screen, card: Card) -> None:
     frame = screen.ask(places.names_at, geonameid=card.geonameid, limit=12)
     if frame.empty:
         return
-    st.subheader("Named in the same articles")
+    whole = exports.rows_of(screen, places.names_at, geonameid=card.geonameid)
+    exports.heading(screen, "Named in the same articles", whole)
     components.rows(lists.names(frame, screen.view), "bars", label="Named in the same articles", key="names")
 
 
@@ -118,7 +120,7 @@ def _doubtful(screen: Screen) -> None:
     n = screen.totals.n_doubtful_places
     if not n:
         return
-    st.subheader("In doubt")
+    exports.heading(screen, "In doubt", exports.rows_of(screen, places.doubtful), title="Place names in doubt")
     st.caption(f"{count(n, 'place name')} with no sure pin. They are marked in the text and counted nowhere as sure.")
     frame = screen.ask(places.doubtful, limit=DOUBTS)
     components.rows(lists.doubtful(frame, screen.view), "articles", label="Place names in doubt", key="doubtful")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib.errors import SearchError
 from lib.queries import quotes
-from lib.ui import components, data, lists, searching
+from lib.ui import components, data, exports, lists, searching
 from lib.ui.filters import clean
 from lib.ui.shell import Screen, go_on
 from lib.ui.state import changer, hold
@@ -63,7 +65,7 @@ def _kinds(screen: Screen) -> None:
 
 
 def _list(screen: Screen, n: int) -> None:
-    st.subheader(count(n, "quote"))
+    exports.heading(screen, count(n, "quote"), exports.rows_of(screen, quotes.listing), title="Quotes")
     if not n:
         st.caption("No quote fits all of these filters. Take one off above.")
         return
@@ -76,6 +78,7 @@ def _list(screen: Screen, n: int) -> None:
 def _speakers(screen: Screen) -> None:
     view = screen.view
     frame = data.ask(quotes.speakers, screen.store, view.with_(speakers=()), limit=SPEAKERS).value
-    st.subheader("Who speaks")
+    whole = exports.rows_of(replace(screen, view=view.with_(speakers=())), quotes.speakers)
+    exports.heading(screen, "Who speaks", whole)
     st.caption("Full colour: in quotation marks; lighter: partly; lightest: reported.")
     components.rows(lists.speakers(frame, view, screen.here), "bars", label="Speakers by quotes", key="speakers")

@@ -75,7 +75,12 @@ def parser() -> argparse.ArgumentParser:
     add(verify, "check that ledger, tables and search index agree", _store)
     add(status, "show what the store holds", _store, _json)
     add(sample, "add the sample articles (fiction), or take them out", _store, _jobs, _progress, _sample)
-    add(rebuild, "make tables and search index anew from the ledger", _store)
+    add(rebuild, "make tables and search index anew from the ledger", _store, _one_version)
+    add(versions, "list the versions of the data, the newest first", _store, _json, _limit)
+    add(pin, "keep a version for good", _store, _version, _note)
+    add(unpin, "let a version go with the others", _store, _version)
+    add(diff, "show what came, changed and went from version A to version B", _store, _json, _limit, _two_versions)
+    add(vacuum, "delete all that neither the current version nor a pinned one needs", _store)
     add(outlets, "learn where each outlet is at home from the places it writes about", _store, _homes)
     add(gazetteer, "build the table of places", _gazetteer)
     return top
@@ -118,6 +123,27 @@ def _again(own: argparse.ArgumentParser) -> None:
 
 def _json(own: argparse.ArgumentParser) -> None:
     own.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _version(own: argparse.ArgumentParser) -> None:
+    own.add_argument("version", type=int, metavar="N", help="the number of the version (see `versions`)")
+
+
+def _one_version(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--version", type=int, metavar="N", help="make an old version ready to be opened instead")
+
+
+def _two_versions(own: argparse.ArgumentParser) -> None:
+    own.add_argument("old", type=int, metavar="A", help="the older version")
+    own.add_argument("new", type=int, metavar="B", nargs="?", help="the newer one (the current one)")
+
+
+def _note(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--note", default="", metavar="TEXT", help="what it is kept for")
+
+
+def _limit(own: argparse.ArgumentParser) -> None:
+    own.add_argument("--limit", type=int, default=10, metavar="N", help="how many to list (10; 0: all)")
 
 
 def _sample(own: argparse.ArgumentParser) -> None:
@@ -280,10 +306,81 @@ def status(options: argparse.Namespace) -> int:
     return OK
 
 
-def rebuild(options: argparse.Namespace) -> int:
-    """Publish the ledger's last version anew."""
-    from lib.ingest import rebuild as build  # noqa: PLC0415
+def versions(options: argparse.Namespace) -> int:
+    """Print what each version brought, and whether it is kept or pinned."""
+    from lib.store.history import history  # noqa: PLC0415
 
+    found = history(_folder(options), options.limit or None)
+    if options.json:
+        print(json.dumps([commit._asdict() for commit in found], default=str))
+        return OK
+    print(f"{'version':>7}  {'stored (UTC)':<16}  {'added':>7} {'updated':>7} {'removed':>7} {'failed':>6}")
+    for own in found:
+        state = ["current"] if own.current else ["ready"] if own.kept else []
+        state += [f"pinned: {own.note}" if own.note else "pinned"] if own.note is not None else []
+        counts = f"{own.added:>7,} {own.updated:>7,} {own.removed:>7,} {own.failed:>6,}"
+        print(f"{own.version:>7}  {own.at:%Y-%m-%d %H:%M}  {counts}  {', '.join(state)}".rstrip())
+    return OK
+
+
+def pin(options: argparse.Namespace) -> int:
+    """Keep a version."""
+    from lib.store.pins import pin as keep  # noqa: PLC0415
+
+    keep(_folder(options), options.version, options.note)
+    print(f"Version {options.version} is pinned: it stays until `python -m lib unpin {options.version}`.")
+    return OK
+
+
+def unpin(options: argparse.Namespace) -> int:
+    """Let a version go."""
+    from lib.store.pins import unpin as let_go  # noqa: PLC0415
+
+    let_go(_folder(options), options.version)
+    print(f"Version {options.version} is no longer pinned.")
+    return OK
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Print what came, changed and went between two versions; makes them again where they are not kept."""
+    from lib.queries.changes import listed  # noqa: PLC0415
+    from lib.store.read import current_version, open_store  # noqa: PLC0415
+
+    folder = _folder(options)
+    new = options.new or current_version(folder)
+    if options.old >= new:
+        print(f"Version {options.old} is not older than version {new}: give the older one first.", file=sys.stderr)
+        return USAGE
+    found = listed(open_store(folder, options.old), open_store(folder, new), options.limit or None)
+    if options.json:
+        print(json.dumps({"old": options.old, "new": new, **found}, ensure_ascii=False))
+        return OK
+    for kind, (counts, rows) in found.items():
+        print(f"{kind:<9}" + "".join(f"{n:>9,} {change}" for change, n in counts.items()))
+        for row in rows:
+            print("  {change:<8} {text}".format(**row))
+    return OK
+
+
+def vacuum(options: argparse.Namespace) -> int:
+    """Delete what nobody needs, and say what."""
+    from lib.store.cleaning import vacuum as clean  # noqa: PLC0415
+
+    freed = clean(_folder(options))
+    for name in freed.names:
+        print(name)
+    print(f"{len(freed.names):,} files deleted, {freed.n_bytes / 1e6:,.1f} MB freed.")
+    return OK
+
+
+def rebuild(options: argparse.Namespace) -> int:
+    """Publish the ledger's last version anew, or make an old version ready to be opened."""
+    from lib.ingest import rebuild as build  # noqa: PLC0415
+    from lib.store.old import make  # noqa: PLC0415
+
+    if options.version is not None:
+        print(f"Version {make(_folder(options), options.version).version} can be opened.")
+        return OK
     print(f"Version {build(_folder(options))} published.")
     return OK
 

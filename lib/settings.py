@@ -21,6 +21,8 @@ BATCH = 100
 COMMIT = 1_000
 #: Serving versions kept on disk, so that a reader still on an older one is not cut off.
 KEEP_VERSIONS = 3
+#: Old versions kept besides, made again because a link asked for them: the next click must not build anew.
+KEEP_ASKED = 3
 #: Memory that DuckDB may use to build a version; beyond it, it spills to the store's disk. Uncapped, a million
 #: articles took 5.7 GB.
 BUILD_MEMORY = "2GB"

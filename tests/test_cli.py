@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.__main__ import OK, PROBLEMS, main, print_report
+from lib.__main__ import OK, PROBLEMS, USAGE, main, print_report
 from lib.ingest import Report
 from lib.store.ledger import Ledger
 from lib.store.read import open_store
@@ -13,6 +13,7 @@ from tests.test_ingest import fake
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ["ingest", "annotate", "stories", "verify", "status", "sample", "rebuild", "outlets", "gazetteer"]
+COMMANDS += ["versions", "pin", "unpin", "diff", "vacuum"]
 LINES = [{"id": f"n{i}", "text": f"Anna{i} left Rome.", "outlet": "Beta", "date": "2026-05-01"} for i in range(3)]
 
 
@@ -185,3 +186,29 @@ def test_every_command_has_help_and_is_in_the_documentation(command: str, capsys
     assert stopped.value.code == 0
     assert "usage:" in capsys.readouterr().out
     assert f"python -m lib {command}" in (ROOT / "docs" / "store.md").read_text("utf-8")
+
+
+def test_versions_are_listed_pinned_compared_and_cleaned_away(news: Path, capsys: pytest.CaptureFixture) -> None:
+    def told(*command: str) -> list[str]:
+        assert main([*command]) in (OK, PROBLEMS)
+        return capsys.readouterr().out.splitlines()
+
+    main(["ingest", str(news)])
+    news.write_text(json.dumps(LINES[0] | {"text": "Zoe9 left Rome."}), "utf-8")
+    main(["ingest", str(news)])
+    capsys.readouterr()
+    assert "Version 1 is pinned" in told("pin", "1", "--note", "court case")[0]
+    lines = [line.split(maxsplit=7) for line in told("versions")[1:]]
+    assert [[own[0], *own[3:]] for own in lines] == [
+        ["2", "0", "1", "0", "0", "current"],
+        ["1", "3", "0", "0", "1", "ready, pinned: court case"],
+    ]
+    assert told("diff", "1")[0].split() == ["articles", "0", "added", "1", "changed", "0", "gone"]
+    found = json.loads("".join(told("diff", "1", "2", "--json")))
+    assert found["articles"][1] == [{"change": "changed", "id": "n0", "text": "Zoe9 left Rome."}]
+    assert main(["diff", "2", "1"]) == USAGE
+    assert "0.0 MB freed" in told("vacuum")[-1]
+    told("unpin", "1")
+    assert "serving-1.duckdb" in told("vacuum")
+    assert told("rebuild", "--version", "1") == ["Version 1 can be opened."]
+    assert open_store(news.parent / "store", 1).version == 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -16,9 +17,11 @@ import pyarrow.parquet as pq
 from lib import settings
 from lib.errors import StoreError
 from lib.store import counting, search, steps, versions
+from lib.store.cleaning import prune
 from lib.store.ledger import Ledger, plain_errors, sync, writer_lock
 from lib.store.schema import TABLES
 from lib.store.versions import Manifest
+from lib.store.work import Told
 
 log = logging.getLogger(__name__)
 #: Reading one article reads its row group: 44 ms of CPU with 2,048 rows, 7 with 256, which make the file 7 % larger
@@ -48,10 +51,10 @@ def publish(folder: Path, *, again: bool = False) -> int:
     if not again and is_published(folder, ledger.version):
         return ledger.version
     with plain_errors(folder, "has its articles, but they could not be published"):
-        versions.prune(folder)
+        prune(folder)
         manifest = build(folder, ledger)
         versions.make_current(folder, manifest)
-        versions.prune(folder)
+        prune(folder)
     return ledger.version
 
 
@@ -63,14 +66,17 @@ def is_published(folder: Path, version: int) -> bool:
     return (found.tag, found.version, found.schema) == (named[1], version, schema_digest())
 
 
-def build(folder: Path, ledger: Ledger) -> Manifest:
-    """Write every file of the ledger's version under a new name and return its manifest, itself written."""
+def build(folder: Path, ledger: Ledger, *, asked: int = 0, told: Told | None = None) -> Manifest:
+    """Write every file of the ledger's version under a new name and return its manifest, itself written.
+
+    ``asked`` is for the manifest; ``told`` hears of each step.
+    """
     build_number = versions.next_build(folder, ledger.version)
     draft = Manifest(ledger.version, build_number, schema_digest(), "", {})
     paths = {kind: draft.path(folder, kind) for kind in ("serving", "bodies", "search")}
     new = {kind: path.with_name(path.name + ".tmp") for kind, path in paths.items()}
     with duckdb.connect(str(new["serving"]), config=_limits(folder)) as db:
-        fill(db, ledger, new["bodies"])
+        fill(db, ledger, new["bodies"], _counted(told))
         digest = articles_digest(db, "SELECT id, content FROM bodies")
         write_meta(db, ledger, digest)
         search.write_index(new["search"] / "articles", _articles(new["bodies"]))
@@ -81,28 +87,35 @@ def build(folder: Path, ledger: Ledger) -> Manifest:
         path.replace(paths[kind])
     sync(folder)
     files = versions.file_sums(folder, *paths.values())
-    manifest = Manifest(ledger.version, build_number, schema_digest(), digest, files)
+    manifest = Manifest(ledger.version, build_number, schema_digest(), digest, files, asked)
     versions.complete(folder, manifest)
     return manifest
+
+
+def _counted(told: Told | None) -> Callable[[], None]:
+    """Return what is called before each step; the indexes, nearly half of the work, are half of the steps."""
+    steps_in_all = len(steps.STAGES | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT)
+    done = count()
+    return lambda: told and told(next(done), 2 * steps_in_all)
 
 
 def _limits(folder: Path) -> dict[str, str]:
     return {"memory_limit": settings.BUILD_MEMORY, "temp_directory": str(folder / "serving-spill.tmp")}
 
 
-def fill(db: duckdb.DuckDBPyConnection, ledger: Ledger, bodies: Path) -> None:
+def fill(db: duckdb.DuckDBPyConnection, ledger: Ledger, bodies: Path, step: Callable[[], None]) -> None:
     """Make every table of lib.store.schema in ``db``, and the Parquet file ``bodies``."""
     ledger.make_view(db)
     for sql in TABLES.values():
         db.execute(sql)
-    _stage(db, steps.STAGES)
+    _stage(db, steps.STAGES, step)
     _write_bodies(db, bodies)
     db.read_parquet(str(bodies)).create_view("bodies")
     db.register("repeated", _repeated(db))
-    _stage(db, steps.ANNOTATIONS)
-    _keep(db, steps.FILLS)
-    _stage(db, steps.COUNTS)
-    _keep(db, steps.KEPT)
+    _stage(db, steps.ANNOTATIONS, step)
+    _keep(db, steps.FILLS, step)
+    _stage(db, steps.COUNTS, step)
+    _keep(db, steps.KEPT, step)
 
 
 def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -112,13 +125,15 @@ def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
             file.write_batch(batch, row_group_size=BODY_ROWS)
 
 
-def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str]) -> None:
+def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str], step: Callable[[], None]) -> None:
     for name, sql in stages.items():
+        step()
         db.execute(f"CREATE TEMP TABLE {name} AS {sql}")
 
 
-def _keep(db: duckdb.DuckDBPyConnection, fills: dict[str, str]) -> None:
+def _keep(db: duckdb.DuckDBPyConnection, fills: dict[str, str], step: Callable[[], None]) -> None:
     for name, sql in fills.items():
+        step()
         db.execute(f"INSERT INTO {name} {sql}")
 
 

@@ -98,9 +98,10 @@ def writer_lock(folder: Path) -> Iterator[None]:
 class Ledger:
     """The Delta table of one store. Reading needs no lock; ``append`` belongs under ``writer_lock``."""
 
-    def __init__(self, folder: Path, table: DeltaTable) -> None:
+    def __init__(self, folder: Path, table: DeltaTable, past: int | None = None) -> None:
         self.folder = folder
         self.table = table
+        self.past = past
 
     @classmethod
     def open(cls, folder: Path) -> Ledger | None:
@@ -141,22 +142,34 @@ class Ledger:
 
     @property
     def version(self) -> int:
-        """The number of the last commit; 0 = empty."""
-        return self.table.version()
+        """The number of the last commit, or of the one that ``at`` asked for; 0 = empty."""
+        return self.table.version() if self.past is None else self.past
+
+    def at(self, version: int) -> Ledger:
+        """Return the ledger as it was after commit ``version``, for reading.
+
+        Every row says which commit brought it, so a past version needs none of the files that made it up then.
+        Raises StoreError where there was no such commit.
+        """
+        if not 1 <= version <= self.version:
+            known = f"1 to {self.version}" if self.version else "none yet"
+            raise StoreError(f"There is no version {version} of the data in {self.folder} (versions: {known}).")
+        return Ledger(self.folder, self.table, version)
 
     def files(self) -> list[str]:
         """Return the paths of the Parquet files that make up the table now."""
         return self.table.file_uris()
 
     def make_view(self, db: duckdb.DuckDBPyConnection) -> None:
-        """Make the view ``ledger`` of all rows in the columns of SCHEMA; what an older file lacks is NULL."""
+        """Make the view ``ledger`` of the rows up to this version, with all columns of SCHEMA, NULL if a file lacks one."""
         db.register("no_rows", SCHEMA.empty_table())
         db.execute("CREATE TEMP TABLE ledger_columns AS FROM no_rows")
         found = "ledger_columns"
         if files := self.files():
             db.read_parquet(files, union_by_name=True).create_view("ledger_files")
             found = "(FROM ledger_columns UNION ALL BY NAME FROM ledger_files)"
-        db.execute(f"CREATE TEMP VIEW ledger AS FROM {found}")
+        past = "" if self.past is None else f" WHERE seq <= {int(self.past)}"
+        db.execute(f"CREATE TEMP VIEW ledger AS FROM {found}{past}")
 
     def append(self, records: Sequence[Record]) -> int:
         """Commit ``records``, all or nothing, and return the new version; an id may be in it once only."""

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from lib import settings
 from lib.errors import StoreError
 from lib.model import Processed
-from lib.store import search, versions
+from lib.store import old, search, versions
 from lib.store.build import schema_digest
 from lib.store.ledger import Ledger
 from lib.store.records import to_processed
@@ -150,12 +150,13 @@ def current_version(folder: Path) -> int:
 
 
 def open_store(folder: Path, version: int | None = None) -> Store:
-    """Return the published store, or the kept ``version`` of it; a missing store opens empty.
+    """Return the published store, or any ``version`` of it; a missing store opens empty.
 
-    Where CURRENT or its files are damaged, the newest whole version is opened. Raises StoreError where there
-    are articles and no version that can be opened.
+    A version that is not kept is made again first, which takes as long as building it did (a page asks
+    lib.store.old.prepare instead). Where CURRENT or its files are damaged, the newest whole version is opened.
+    Raises StoreError where there are articles and no version that can be opened.
     """
-    manifest = versions.pinned(folder, version) if version else versions.newest(folder)
+    manifest = old.make(folder, version) if version else versions.newest(folder)
     if manifest is None:
         ledger = Ledger.open(folder) if folder.is_dir() else None
         if ledger and ledger.version:

@@ -15,16 +15,20 @@ from __future__ import annotations
 TABLES = {
     "meta": "CREATE TABLE meta (key VARCHAR, value VARCHAR)",
     # ordered by published_at, undated last: a smaller number is an older article. text = the original among the
-    # copies of one text (its own number where it is none), agency = whom it or its original credits
+    # copies of one text (its own number where it is none), agency = whom it or its original credits; added_in is the
+    # version that brought it (again, after a removal), changed_in the one that brought its contents and annotations
     "articles": """CREATE TABLE articles (
         article INTEGER, id VARCHAR, outlet INTEGER, title VARCHAR, url VARCHAR, authors VARCHAR[],
         published_at VARCHAR, day DATE, language VARCHAR, n_words INTEGER, n_mentions INTEGER, n_quotes INTEGER,
         n_places INTEGER, annotated BOOLEAN, note VARCHAR, sample BOOLEAN, origin VARCHAR, lead VARCHAR,
-        story INTEGER, text INTEGER, story_score FLOAT, story_reason VARCHAR, copy_shared FLOAT, agency VARCHAR)""",
+        story INTEGER, text INTEGER, story_score FLOAT, story_reason VARCHAR, copy_shared FLOAT, agency VARCHAR,
+        added_in INTEGER, changed_in INTEGER)""",
     # one row per story; title is the headline of its lead article, whose words most of its other headlines share
     "stories": """CREATE TABLE stories (
         story INTEGER, id VARCHAR, title VARCHAR, lead INTEGER, n_articles INTEGER, n_outlets INTEGER, n_texts INTEGER,
         first_day DATE, last_day DATE)""",
+    # articles that were taken out and are not there again, with the version that took them out
+    "removals": "CREATE TABLE removals (id VARCHAR, removed_in INTEGER)",
     # an article without an outlet belongs to the outlet named "" (shown as "no outlet given")
     "outlets": """CREATE TABLE outlets (
         outlet INTEGER, name VARCHAR, n_articles INTEGER, first_day DATE, last_day DATE)""",

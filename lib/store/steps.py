@@ -51,8 +51,10 @@ _RUNNING = f"""array_to_string(list_transform(range(1, len(ordered) + 2), lambda
     list_max({_ENDS}[1:i]) + 1, greatest(0, least({2 * LEAD}, {_STARTS}[i] - list_max({_ENDS}[1:i]))))), ' ')"""
 
 STAGES = {
-    "latest": """SELECT id, seq FROM (SELECT kind, id, seq FROM ledger WHERE kind NOT IN ('failure', 'story'))
-        QUALIFY kind = 'article' AND row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
+    "taken_out": "SELECT id, max(seq) AS removed_in FROM ledger WHERE kind = 'removal' GROUP BY id",
+    "latest": """SELECT id, max(seq) AS seq, min(seq)::INTEGER AS added_in
+        FROM (SELECT id, seq FROM ledger WHERE kind = 'article') LEFT JOIN taken_out USING (id)
+        WHERE seq > coalesce(removed_in, 0) GROUP BY id""",
     "dated": """SELECT id, seq, coalesce(outlet, '') AS name, published_at,
             try_cast(substring(published_at, 1, 10) AS DATE) AS day
         FROM (SELECT kind, id, seq, outlet, published_at FROM ledger WHERE kind = 'article')
@@ -222,8 +224,8 @@ KEPT = {
             nullif(array_to_string(b.notes, '; '), ''), b.sample, b.origin,
             CASE WHEN length(shown) <= {LEAD} THEN shown
                 ELSE regexp_replace(substring(shown, 1, {LEAD + 1}), '\\s\\S*$', '') || '…' END,
-            t.story, t.text, s.story_score, s.story_reason, s.copy_shared, s.agency
-        FROM (SELECT * EXCLUDE (text, zones, mentions, entities, quotes, places) FROM bodies) b
+            t.story, t.text, s.story_score, s.story_reason, s.copy_shared, s.agency, l.added_in, l.seq
+        FROM (SELECT * EXCLUDE (text, zones, mentions, entities, quotes, places) FROM bodies) b JOIN latest l USING (id)
         JOIN (SELECT article, CASE running WHEN ''
                 THEN trim(regexp_replace(substring(text, 1, {2 * LEAD}), '\\s+', ' ', 'g'))
                 ELSE running END AS shown FROM body_starts) USING (article)
@@ -247,6 +249,7 @@ KEPT = {
         FROM articles a JOIN story_numbers n USING (story) JOIN ranked r USING (story)
         JOIN articles l ON l.article = r.lead
         GROUP BY n.story, n.story_id, l.title, l.lead, r.lead ORDER BY n.story""",
+    "removals": "SELECT id, removed_in FROM taken_out ANTI JOIN latest USING (id) ORDER BY id",
     "outlets": """SELECT o.outlet, o.name, count(*), min(day), max(day)
         FROM outlet_numbers o JOIN numbers USING (outlet) GROUP BY o.outlet, o.name ORDER BY o.outlet""",
     "failures": """SELECT "at", id, problem FROM (

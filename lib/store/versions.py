@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lib import settings
-from lib.errors import StoreError
 from lib.store.ledger import sync
 
 CURRENT = "CURRENT"
@@ -30,6 +28,8 @@ class Manifest:
     schema: str
     digest: str
     files: dict[str, tuple[int, str]]
+    #: Counts up with each old version made because a reader asked for it; 0 = it was published.
+    asked: int = 0
 
     @property
     def tag(self) -> str:
@@ -88,16 +88,6 @@ def newest(folder: Path) -> Manifest | None:
     return next(iter(by_name or complete), None)
 
 
-def pinned(folder: Path, version: int) -> Manifest:
-    """Return the newest complete build of ``version``; raises StoreError where it is no longer kept."""
-    complete = [m for m in manifests(folder) if m.complaint(folder) is None]
-    for manifest in complete:
-        if manifest.version == version:
-            return manifest
-    kept = ", ".join(str(v) for v in sorted({m.version for m in complete})) or "none"
-    raise StoreError(f"Version {version} of the data is not kept here (kept: {kept}). Open the link without a version.")
-
-
 def next_build(folder: Path, version: int) -> int:
     """Return a build number of ``version`` that no file of the folder has, complete or not."""
     build = 1
@@ -108,32 +98,21 @@ def next_build(folder: Path, version: int) -> int:
 
 def complete(folder: Path, manifest: Manifest) -> None:
     """Write the manifest: from here on the version is complete."""
-    _replace(manifest.path(folder, "manifest"), json.dumps(asdict(manifest), indent=1))
+    replace_text(manifest.path(folder, "manifest"), json.dumps(asdict(manifest), indent=1))
 
 
 def make_current(folder: Path, manifest: Manifest) -> None:
     """Point CURRENT to ``manifest``: readers that open from here on get it."""
-    _replace(folder / CURRENT, f"{manifest.version} {manifest.tag} {manifest.digest}\n")
+    replace_text(folder / CURRENT, f"{manifest.version} {manifest.tag} {manifest.digest}\n")
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Write a small file so that a reader, or a kill, meets the old or the new one, never half of it."""
     new = path.with_name(path.name + ".tmp")
     new.write_text(text, "utf-8")
     sync(new)
     new.replace(path)
     sync(path.parent)
-
-
-def prune(folder: Path, keep: int = settings.KEEP_VERSIONS) -> None:
-    """Delete what a killed build left and all but the newest ``keep`` complete versions, never the current one."""
-    named = current(folder)
-    good = [m for m in manifests(folder) if m.complaint(folder) is None]
-    kept = {m.tag for m in good[:keep]} | {m.tag for m in good if named and m.tag == named[1]}
-    for path in folder.iterdir():
-        kind, _, rest = path.name.partition("-")
-        if kind in ENDINGS and rest.removesuffix(".tmp").removesuffix(ENDINGS[kind]) not in kept:
-            remove(path)
 
 
 def remove(path: Path) -> None:

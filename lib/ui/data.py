@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib import settings
+from lib.errors import StoreError
 from lib.queries import articles, compare, quotes
+from lib.store.old import prepare
 from lib.store.read import Store, current_version, open_store
 from lib.view import View, to_params
 
@@ -33,14 +35,22 @@ class Answer(NamedTuple):
 
 
 @st.cache_resource(max_entries=MAX_STORES, show_spinner=False)
-def _open(folder: str, version: int) -> Store:
-    return open_store(Path(folder), version or None)
+def _open(folder: str, version: int, newest: bool) -> Store:
+    """Return a store; the newest need not be ``version``, where its files are damaged and an older one is whole."""
+    return open_store(Path(folder), None if newest else version)
 
 
 def open_for(view: View) -> Store:
-    """Return the store at the version that ``view`` is pinned to, else the newest; raises StoreError."""
-    folder = settings.store_dir()
-    return _open(str(folder), view.version or current_version(folder))
+    """Return the store at the version that ``view`` is pinned to, else the newest.
+
+    Raises StoreError; it says how far it is where an old version is being made again from the ledger.
+    """
+    folder, newest = settings.store_dir(), newest_version()
+    if view.version in (None, newest):
+        return _open(str(folder), newest, True)
+    if told := prepare(folder, view.version):
+        raise StoreError(told)
+    return _open(str(folder), view.version, False)
 
 
 def newest_version() -> int:

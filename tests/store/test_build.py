@@ -243,7 +243,8 @@ def test_the_digest_and_the_tables_do_not_depend_on_the_way_there(tmp_path: Path
     a, b = open_store(tmp_path / "a"), open_store(tmp_path / "b")
     assert a.digest == b.digest
     for table in TABLES.keys() - {"meta"}:
-        assert a.frame(f"FROM {table}").equals(b.frame(f"FROM {table}"))
+        columns = "* EXCLUDE (added_in, changed_in)" if table == "articles" else "*"
+        assert a.frame(f"SELECT {columns} FROM {table}").equals(b.frame(f"SELECT {columns} FROM {table}"))  # noqa: S608
 
 
 def test_publishing_again_changes_nothing_and_rebuilding_uses_new_names(tmp_path: Path) -> None:

@@ -109,14 +109,6 @@ def test_an_open_reader_stays_whole_while_versions_come_and_go(tmp_path: Path) -
     assert (new.version, len(new.search("rome"))) == (6, 6)
 
 
-def test_a_kept_version_can_be_opened_and_a_lost_one_says_so(tmp_path: Path) -> None:
-    for i in range(5):
-        build_store(tmp_path, [article(f"Rome {i}.")])
-    assert open_store(tmp_path, 4).rows("SELECT count(*) FROM articles") == [(4,)]
-    with pytest.raises(StoreError, match=r"not kept here \(kept: 3, 4, 5\)"):
-        open_store(tmp_path, 1)
-
-
 def test_without_current_the_newest_whole_version_opens(tmp_path: Path) -> None:
     for i in range(2):
         build_store(tmp_path, [article(f"Rome {i}.")])

@@ -161,7 +161,7 @@ class Ledger:
         return self.table.file_uris()
 
     def make_view(self, db: duckdb.DuckDBPyConnection) -> None:
-        """Make the view ``ledger`` of the rows up to this version, with all columns of SCHEMA, NULL if a file lacks one."""
+        """Make the view ``ledger`` of the rows up to this version; a column that a file lacks is NULL."""
         db.register("no_rows", SCHEMA.empty_table())
         db.execute("CREATE TEMP TABLE ledger_columns AS FROM no_rows")
         found = "ledger_columns"

@@ -109,6 +109,7 @@ def _jobs(own: argparse.ArgumentParser) -> None:
     own.add_argument(
         "--jobs", type=_count, default=1, metavar="N", help="processes that annotate (1; each takes 0.7 GB)"
     )
+    own.add_argument("--cluster", metavar="ADDRESS", help="annotate on a Dask cluster instead (tcp://host:8786)")
 
 
 def _progress(own: argparse.ArgumentParser) -> None:
@@ -212,7 +213,8 @@ def _take(options: argparse.Namespace, sources: Iterable[Item], total: int | Non
     from lib.ingest import ingest as take  # noqa: PLC0415
 
     with _bar(options, total) as moved:
-        report = take(sources, _folder(options), jobs=options.jobs, progress=lambda so_far: moved(so_far.done), **how)
+        how |= {"jobs": options.jobs, "cluster": options.cluster, "progress": lambda so_far: moved(so_far.done)}
+        report = take(sources, _folder(options), **how)
     print_report(report)
     return PROBLEMS if report.failed else OK
 
@@ -266,7 +268,7 @@ def _annotated(options: argparse.Namespace, failed: list[ReadError]) -> Iterator
 
     n_done = 0
     with _bar(options, _estimate(options)) as moved:
-        for item in annotate_all(read_all(options.paths), jobs=options.jobs):
+        for item in annotate_all(read_all(options.paths), jobs=options.jobs, cluster=options.cluster):
             if isinstance(item, ReadError | ReadWarning):
                 failed += [item] if isinstance(item, ReadError) else []
                 print(item, file=sys.stderr)

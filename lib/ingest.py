@@ -7,26 +7,23 @@ that taking in what is there already costs seconds.
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 
 from lib import settings
-from lib.errors import ModelError, ReadError, ReadWarning
+from lib.errors import ReadError, ReadWarning
+from lib.fanout import Annotate, Workers
 from lib.model import Article, Processed, article_id
-from lib.placing import Placing, in_batches
+from lib.placing import Placing
 from lib.store.build import publish
 from lib.store.ledger import Known, Ledger, writer_lock
 from lib.store.records import (
     ARTICLE,
     FAILURE,
-    NOT_ANNOTATED,
     REMOVAL,
     Record,
     annotations_hash,
@@ -36,12 +33,8 @@ from lib.store.records import (
 
 log = logging.getLogger(__name__)
 Item = Article | Processed | ReadError | ReadWarning
-Annotate = Callable[[list[Article]], list[Processed]]
 #: Files of these kinds are one article each: when such a file changes, its old article goes.
 ONE_ARTICLE = {".txt", ".html", ".htm"}
-#: Batches handed out for each process: enough that none waits, few enough that a file of any size streams.
-AHEAD = 2
-LOST = "the process that annotated it was killed twice, most likely for want of memory"
 
 
 @dataclass(slots=True)
@@ -71,6 +64,7 @@ def ingest(
     store: Path,
     *,
     jobs: int = 1,
+    cluster: str | None = None,
     again: bool = False,
     uploaded: bool = False,
     progress: Progress | None = None,
@@ -79,13 +73,14 @@ def ingest(
     """Store ``sources`` and publish once at the end; return what became of them.
 
     Articles are committed every settings.COMMIT, and committed ones survive whatever happens. ``again`` annotates
-    unchanged articles that another pipeline annotated. ``uploaded`` says that origins are not files of this
+    unchanged articles that another pipeline annotated. ``cluster`` is the address of a Dask scheduler whose workers
+    annotate instead of ``jobs`` processes. ``uploaded`` says that origins are not files of this
     computer. ``progress`` is called with the report so far. Raises StoreError and ModelError.
     """
     start = time.monotonic()
     report = Report()
-    with writer_lock(store), Workers(jobs, annotate) as workers:
-        run = _Run(Ledger.create(store), report, workers, again=again, uploaded=uploaded, progress=progress)
+    with writer_lock(store), _workers(jobs, annotate, cluster) as hands:
+        run = _Run(Ledger.create(store), report, hands, again=again, uploaded=uploaded, progress=progress)
         run.placing.catch_up()
         try:
             run.take(sources)
@@ -293,138 +288,17 @@ def unstorable(article: Article) -> str | None:
     return None
 
 
-Done = tuple[Processed, bool, str | None]
+def _workers(jobs: int, annotate: Annotate | None, cluster: str | None) -> Workers:
+    if cluster is None:
+        return Workers(jobs, annotate)
+    from lib.cluster import Cluster  # noqa: PLC0415 - it needs a package that few install
+
+    return Cluster(cluster, annotate)
 
 
-class Workers:
-    """Annotation in this process, or in ``jobs`` others that each load the model once."""
-
-    def __init__(self, jobs: int = 1, annotate: Annotate | None = None) -> None:
-        self.jobs = max(1, jobs)
-        self.annotate = annotate or annotate_here
-        self.pool: Executor | None = None
-
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._drop_pool()
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of the pipeline that would annotate now; loads the model."""
-        return annotator().fingerprint
-
-    def annotated(self, items: Iterable[Article | Processed]) -> Iterator[Done]:
-        """Yield (processed, annotated elsewhere?, problem or None) for each item, in order, as they get done."""
-        batches = in_batches(items, settings.BATCH)
-        if self.jobs == 1:
-            for batch in batches:
-                yield from _merged(batch, attempt(self.annotate, _articles_of(batch)))
-            return
-        yield from self._spread(batches)
-
-    def _spread(self, batches: Iterator[list]) -> Iterator[Done]:
-        """Keep every process busy; where one is killed, do what was under way again, one batch at a time."""
-        ahead: deque[tuple[list, Future]] = deque()
-        for batch in batches:
-            ahead.append((batch, self._submit(batch)))
-            if len(ahead) >= AHEAD * self.jobs:
-                yield from self._first(ahead)
-        while ahead:
-            yield from self._first(ahead)
-
-    def _first(self, ahead: deque[tuple[list, Future]]) -> Iterator[Done]:
-        batch, future = ahead.popleft()
-        if not isinstance(future.exception(), BrokenProcessPool):
-            yield from _merged(batch, future.result())
-            return
-        log.warning("A process that annotates was killed; starting another.")
-        self._drop_pool()
-        again = [(batch, future), *ahead]
-        ahead.clear()
-        for own, old in again:
-            kept = old.done() and not old.cancelled() and old.exception() is None
-            yield from _merged(own, old.result() if kept else self._alone(own))
-
-    def _submit(self, batch: list) -> Future:
-        if self.pool is None:
-            self.pool = ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"))
-        try:
-            return self.pool.submit(attempt, self.annotate, _articles_of(batch))
-        except BrokenProcessPool as error:
-            broken: Future = Future()
-            broken.set_exception(error)
-            return broken
-
-    def _alone(self, batch: list) -> list[tuple[Processed, str | None]]:
-        """Annotate a batch with nothing beside it, so that a second kill fails its articles and no others."""
-        try:
-            return self._submit(batch).result()
-        except BrokenProcessPool:
-            self._drop_pool()
-            return [failed(article, LOST) for article in _articles_of(batch)]
-
-    def _drop_pool(self) -> None:
-        if self.pool:
-            self.pool.shutdown(cancel_futures=True)
-        self.pool = None
-
-
-def _articles_of(batch: list) -> list[Article]:
-    return [item for item in batch if isinstance(item, Article)]
-
-
-def _merged(batch: list, results: list[tuple[Processed, str | None]]) -> Iterator[Done]:
-    """Yield the batch in its order: what came annotated as it is, the rest from ``results``."""
-    own = iter(results)
-    for item in batch:
-        if isinstance(item, Processed):
-            yield item, True, None
-        else:
-            processed, problem = next(own)
-            yield processed, False, problem
-
-
-def attempt(annotate: Annotate, articles: list[Article]) -> list[tuple[Processed, str | None]]:
-    """Return each article annotated, with None; or bare, with what went wrong in annotating it."""
-    if not articles:
-        return []
-    try:
-        return [(processed, None) for processed in annotate(articles)]
-    except ModelError:
-        raise
-    except Exception as error:  # whatever one article sets off must not cost the others
-        if len(articles) == 1:
-            log.exception("Could not annotate %s", articles[0].origin or articles[0].id)
-            return [failed(articles[0], f"{type(error).__name__}: {error}")]
-    return [result for article in articles for result in attempt(annotate, [article])]
-
-
-def failed(article: Article, why: str) -> tuple[Processed, str]:
-    """Return the bare article with a note, and the note as the problem."""
-    problem = f"{NOT_ANNOTATED}: {why}"
-    return Processed(article, notes=(problem,)), problem
-
-
-_ANNOTATOR: list = []
-
-
-def annotator():
-    """Return this process's Annotator, loaded the first time it is asked for."""
-    if not _ANNOTATOR:
-        from lib.nlp.pipeline import Annotator  # noqa: PLC0415 - spaCy takes a second to import: only where needed
-
-        _ANNOTATOR.append(Annotator())
-    return _ANNOTATOR[0]
-
-
-def annotate_here(articles: list[Article]) -> list[Processed]:
-    """Return the articles annotated by this process's Annotator."""
-    return list(annotator().pipe(articles))
-
-
-def annotate_all(sources: Iterable[Item], *, jobs: int = 1, annotate: Annotate | None = None) -> Iterator[Item]:
+def annotate_all(
+    sources: Iterable[Item], *, jobs: int = 1, cluster: str | None = None, annotate: Annotate | None = None
+) -> Iterator[Item]:
     """Yield each source annotated, in order, and stored nowhere; errors and warnings as they are.
 
     An article that could not be annotated comes after a ReadError that says why.
@@ -440,8 +314,8 @@ def annotate_all(sources: Iterable[Item], *, jobs: int = 1, annotate: Annotate |
                 count += 1
                 yield item
 
-    with Workers(jobs, annotate) as workers:
-        for number, (processed, _, problem) in enumerate(workers.annotated(articles())):
+    with _workers(jobs, annotate, cluster) as hands:
+        for number, (processed, _, problem) in enumerate(hands.annotated(articles())):
             while beside and beside[0][0] <= number:
                 yield beside.popleft()[1]
             if problem:

@@ -20,7 +20,7 @@ LINES = [{"id": f"n{i}", "text": f"Anna{i} left Rome.", "outlet": "Beta", "date"
 @pytest.fixture
 def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of three articles and a broken line; annotation is faked, the store is in ``tmp_path``."""
-    monkeypatch.setattr("lib.ingest.annotate_here", fake)
+    monkeypatch.setattr("lib.fanout.annotate_here", fake)
     monkeypatch.setenv("STORY_STORE", str(tmp_path / "store"))
     path = tmp_path / "news.jsonl"
     path.write_text("\n".join([*map(json.dumps, LINES), '{"id": "n4", "text": ""}']), "utf-8")
@@ -157,7 +157,7 @@ def test_stopping_by_hand_is_130(news: Path, monkeypatch: pytest.MonkeyPatch, ca
     def stop(articles: list) -> list:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lib.ingest.annotate_here", stop)
+    monkeypatch.setattr("lib.fanout.annotate_here", stop)
     assert main(["ingest", str(news)]) == 130
     assert "run the same command again" in capsys.readouterr().err
 

@@ -33,6 +33,10 @@ class ModelError(StoryExplorerError):
     """The language model is missing or is not the one that was verified."""
 
 
+class ExportError(StoryExplorerError):
+    """A picture or report could not be made; the message says why."""
+
+
 class SearchError(StoryExplorerError):
     """The words of a search cannot be understood; the message says what to change.
 

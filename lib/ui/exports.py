@@ -4,24 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
-from lib.export import tables
+from lib.charts import theme
+from lib.export import frames, press, tables
 from lib.export.about import About
 from lib.ui.chips import chips
 from lib.ui.escape import plain
 from lib.ui.shell import Screen
 from lib.ui.words import sentence
 
-FORMATS = {
+TABLES = {
     "CSV": (tables.as_csv, "csv", "text/csv"),
     "Excel": (tables.as_xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "JSON": (tables.as_json, "json", "application/json"),
 }
+#: What a chart is called in a file and its name, by the function that draws it.
+TITLES = {
+    "coverage_over_time": "Articles over time",
+    "lines_over_time": "Over time",
+    "names_by_outlet": "By outlet",
+    "symbol_map": "Places on the map",
+    "together_network": "Named in the same articles",
+}
 Make = Callable[[], pd.DataFrame]
+
+
+class Picture(NamedTuple):
+    """A chart on the page: what draws it, from which frames, how; the first frame is its table."""
+
+    chart: Callable[..., alt.TopLevelMixin | None]
+    frames: tuple[pd.DataFrame, ...]
+    look: dict[str, Any]
+
+    def title(self, screen: Screen) -> str:
+        """Return what the chart shows, and of what."""
+        name = self.chart.__name__
+        of = screen.labels.get(screen.view.subject) or screen.page.title
+        return f"{of}: {TITLES.get(name, name.replace('_', ' ').capitalize())}"
+
+    def svg(self, about: About) -> str:
+        """Return the chart as SVG with its title, caption and source around it."""
+        spec = drawable(self.chart(*self.frames, **self.look))
+        return frames.framed(press.ask("drawn", [spec])[0], about, spec.get("description", ""))
+
+
+def drawable(chart: Any) -> dict[str, Any]:
+    """Return a chart as Vega-Lite for paper: light, and as wide as a page."""
+    spec = theme.themed(chart.to_dict(validate=False), dark=False)
+    spec["config"] = {**spec["config"], "font": f"{frames.FAMILY}, sans-serif"}
+    return spec | ({"width": frames.WIDTH - 2 * frames.MARGIN - 60} if spec.get("width") == "container" else {})
 
 
 def heading(screen: Screen, text: str, make: Make, *, title: str | None = None) -> None:
@@ -33,16 +69,51 @@ def heading(screen: Screen, text: str, make: Make, *, title: str | None = None) 
 
 def table(screen: Screen, title: str, make: Make) -> None:
     """Show the way to save the table called ``title`` as a file."""
-    address = st.context.url or ""
-    with st.popover("Save", type="tertiary", icon=":material/download:", key=f"save-{file_name(title)}"):
-        st.caption(plain(f"{title}: all rows, with what was filtered and where they come from."))
-        for text, (write, ending, mime) in FORMATS.items():
+    _offer(screen, title, _table_files(screen, title, make))
+
+
+def picture(screen: Screen, shown: Picture, *, key: str) -> None:
+    """Show the way to save a chart as a picture and as the table it was drawn from; ``key`` tells it from others."""
+    title = shown.title(screen)
+    about = abouts(screen, title)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        _offer(
+            screen,
+            title,
+            {
+                "PNG": (lambda: press.ask("png", shown.svg(about())), "png", "image/png"),
+                "SVG": (lambda: shown.svg(about()).encode(), "svg", "image/svg+xml"),
+                **_table_files(screen, title, lambda: shown.frames[0]),
+            },
+            key=key,
+        )
+
+
+def _table_files(screen: Screen, title: str, make: Make) -> dict[str, tuple[Callable[[], bytes], str, str]]:
+    about = abouts(screen, title)
+    return {
+        text: (lambda write=write: write(make(), about()), ending, mime)
+        for text, (write, ending, mime) in TABLES.items()
+    }
+
+
+def _offer(
+    screen: Screen, title: str, files: dict[str, tuple[Callable[[], bytes], str, str]], *, key: str = ""
+) -> None:
+    """Show a popover with a button for each of ``files``; what is in it is only drawn while it is open."""
+    name, own = file_name(title), f"save-{file_name(f'{title} {key}')}"
+    place = st.popover("Save", type="tertiary", icon=":material/download:", key=own, on_change="rerun")
+    if not place.open:
+        return
+    with place:
+        st.caption(plain(f"{title}, with what was filtered and where it comes from."))
+        for text, (make, ending, mime) in files.items():
             st.download_button(
                 text,
-                lambda write=write: write(make(), about(screen, title, address)),
-                file_name=f"{file_name(title)}-v{screen.store.version}.{ending}",
+                make,
+                file_name=f"{name}-v{screen.store.version}.{ending}",
                 mime=mime,
-                key=f"save-{ending}-{file_name(title)}",
+                key=f"{own}-{ending}",
                 on_click="ignore",
                 width="stretch",
             )
@@ -52,6 +123,12 @@ def rows_of(screen: Screen, query: Callable[..., pd.DataFrame], **options: Any) 
     """Return what asks ``query`` for all the rows of the table that the page shows the beginning of."""
     view = screen.view.with_(page=1)
     return lambda: query(screen.store, view, **options, limit=tables.MAX_ROWS + 1)
+
+
+def abouts(screen: Screen, title: str) -> Callable[[], About]:
+    """Return what says, when a file is made, what it holds and where it comes from."""
+    address = (st.context.url or "").partition("?")[0]
+    return lambda: about(screen, title, address)
 
 
 def about(screen: Screen, title: str, address: str) -> About:
@@ -64,7 +141,7 @@ def about(screen: Screen, title: str, address: str) -> About:
         sentence(view, screen.totals, labels),
         ", ".join(filters) or "none",
         screen.store.version,
-        address.partition("?")[0] + "?" + screen.here(pinned).partition("?")[2],
+        f"{address}?{screen.here(pinned).partition('?')[2]}",
         datetime.now(UTC),
     )
 

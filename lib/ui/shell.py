@@ -6,6 +6,7 @@ Streamlit may run a page file without dashboard.py, so each page begins here and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,9 @@ from lib.view import View
 
 NAME = "Story Explorer"
 ICON = str(components.FRONTEND / "icon.png")
+
+
+_NOW: ContextVar[Screen] = ContextVar("screen")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
         with st.sidebar:
             draw_filters(view, data.look_up(numbers.outlets, store))
     screen = _screen(page, view, store)
+    _NOW.set(screen)
     _heading(screen, filtered=filtered)
     _notices(screen, dropped)
     if needs_articles and not screen.totals.n_all:
@@ -68,6 +73,11 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
     if needs_articles and not screen.totals.n_articles and not view.article:
         nothing_fits(screen)
     return screen
+
+
+def now() -> Screen:
+    """Return the screen of the run under way, for what every chart offers without being handed it."""
+    return _NOW.get()
 
 
 def nothing_yet(screen: Screen) -> None:

@@ -7,6 +7,7 @@ of somebody named before it; of several the nearest is meant.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from functools import cache
@@ -50,6 +51,45 @@ class Said(NamedTuple):
     text: str
 
 
+class Answers(NamedTuple):
+    """Who fits a description: each one's first role said, every place where one is named, where each is named first."""
+
+    roles: dict[int, Said]
+    named: list[tuple[int, int]]
+    firsts: list[int]
+
+
+class Roles:
+    """What the text says of whom, by the noun that says it. ``members`` are the clusters' names, as first tokens."""
+
+    def __init__(self, members: list[list[int]]) -> None:
+        self.members = members
+        self.by_noun: dict[str, dict[tuple[int, frozenset[str]], Said]] = defaultdict(dict)
+        self._answers: dict[tuple[str, frozenset[str]], Answers] = {}
+
+    def add(self, noun: str, said: Said) -> None:
+        """Note a role; the same one said again adds nothing."""
+        self.by_noun[noun].setdefault((said.owner, said.words), said)
+
+    def nearest(self, noun: str, asked: frozenset[str], start: int) -> tuple[Said | None, bool]:
+        """Return the role of whoever was named last before ``start`` and fits, and whether several were."""
+        if (noun, asked) not in self._answers:
+            self._answers[noun, asked] = self._fitting(noun, asked)
+        found = self._answers[noun, asked]
+        at = bisect_left(found.named, (start, -1)) - 1
+        if at < 0:
+            return None, False
+        return found.roles[found.named[at][1]], bisect_left(found.firsts, start) > 1
+
+    def _fitting(self, noun: str, asked: frozenset[str]) -> Answers:
+        roles: dict[int, Said] = {}
+        for one in self.by_noun.get(noun, {}).values():
+            if asked <= one.words and not (one.words & _LESSER) - asked:
+                roles.setdefault(one.owner, one)
+        named = sorted((at, owner) for owner in roles for at in self.members[owner])
+        return Answers(roles, named, sorted(self.members[owner][0] for owner in roles))
+
+
 class Words:
     """One Doc's words as lists, with the name (index) that covers each token, or -1."""
 
@@ -83,23 +123,22 @@ def find_descriptions(doc: Doc, names: tuple[Name, ...], clusters: tuple[Cluster
     words = Words(doc, names)
     owners = {i: k for k, c in enumerate(clusters) for i in c.members}
     taken: set[int] = set()
-    said: dict[str, list[Said]] = defaultdict(list)
+    said = Roles([[names[i].span.start for i in c.members] for c in clusters])
     for d in beside_names(words, owners, said):
         if taken.isdisjoint(range(d.start, d.end)):
             taken.update(range(d.start, d.end))
             yield d
-    members = [[names[i].span.start for i in c.members] for c in clusters]
     bodies = named_after_nouns(clusters)
-    nouns = said.keys() | bodies.keys()
-    for start, noun in (*definite_phrases(words, nouns), *bare_titles(words, said)):
+    nouns = said.by_noun.keys() | bodies.keys()
+    for start, noun in (*definite_phrases(words, nouns), *bare_titles(words, said.by_noun)):
         if taken.isdisjoint(range(start, noun + 1)):
-            d = person_meant(words, start, noun, said, members) or body_meant(words, start, noun, bodies, members)
+            d = person_meant(words, start, noun, said) or body_meant(words, start, noun, bodies, said.members)
             if d is not None:
                 taken.update(range(d.start, d.end))
                 yield d
 
 
-def beside_names(words: Words, owners: dict[int, int], said: dict[str, list[Said]]) -> Iterator[Description]:
+def beside_names(words: Words, owners: dict[int, int], said: Roles) -> Iterator[Description]:
     """Yield the titles before people's names and the appositions beside them; note in ``said`` what they say."""
     starts = {name.span.start for name in words.names}
     for i, name in enumerate(words.names):
@@ -145,13 +184,13 @@ def title_of(words: Words, name: Span) -> tuple[int, int, int]:
     return start, noun, at
 
 
-def note(words: Words, said: dict[str, list[Said]], owner: int, role: tuple[int, int, int]) -> None:
+def note(words: Words, said: Roles, owner: int, role: tuple[int, int, int]) -> None:
     """Add to ``said`` the role whose noun stands at the middle of ``role``, if people are called by such a noun."""
     start, noun, end = role
     if words.lower[noun] not in titles() and words.lower[noun] not in rules.words("person_words"):
         return
     own = frozenset(_root(words.doc[k].text) for k in range(start, end) if k != noun)
-    said[words.lower[noun]].append(Said(owner, own, words.doc[start : noun + 1].text))
+    said.add(words.lower[noun], Said(owner, own, words.doc[start : noun + 1].text))
 
 
 @cache
@@ -202,24 +241,17 @@ def _titular(words: Words, k: int) -> bool:
     return words.name[k] < 0 and words.doc[k].tag_ == "NNP" and words.doc[k].text[0].isupper()
 
 
-def person_meant(
-    words: Words, start: int, noun: int, said: dict[str, list[Said]], members: list[list[int]]
-) -> Description | None:
+def person_meant(words: Words, start: int, noun: int, said: Roles) -> Description | None:
     """Return the description with the person of whom its words were said, the last named before it, or None."""
     asked = {_root(words.doc[k].text) for k in range(start, noun)} - _EMPTY
     if words.lower[noun + 1 : noun + 2] == ["of"]:
         asked |= _of_phrase(words, noun + 2)
-    options: dict[int, Said] = {}
-    for one in said.get(words.lower[noun], ()):
-        if asked <= one.words and not (one.words & _LESSER) - asked and members[one.owner][0] < start:
-            options.setdefault(one.owner, one)
-    if not options:
+    one, several = said.nearest(words.lower[noun], frozenset(asked), start)
+    if one is None:
         return None
-    owner = max(options, key=lambda k: max(at for at in members[k] if at < start))
     begin, end = words.free(start, noun, noun + 1)
-    several = len(options) > 1
-    reason = f"described as {options[owner].text}" + (", the nearest of several before it" if several else "")
-    return Description(begin, end, owner, "description, of several" if several else "description", reason)
+    reason = f"described as {one.text}" + (", the nearest of several before it" if several else "")
+    return Description(begin, end, one.owner, "description, of several" if several else "description", reason)
 
 
 def _of_phrase(words: Words, start: int) -> set[str]:

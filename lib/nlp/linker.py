@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -58,8 +59,11 @@ def find_clusters(doc: Doc) -> Iterator[Cluster]:
     for group in grouped(len(forms), joins):
         label, name = entity_of(names, [forms[i] for i in group])
         found.setdefault(entity_id(label, name), []).extend(group)
+    why: dict[int, list[str]] = defaultdict(list)
+    for join in joins:
+        why[join.part].append(join.reason)
     for ident, group in sorted(found.items(), key=lambda item: min(forms[i].members[0] for i in item[1])):
-        reasons = dict.fromkeys(j.reason for j in joins if j.part in group)
+        reasons = dict.fromkeys(reason for i in group for reason in why[i])
         yield cluster(names, ident, [forms[i] for i in group], tuple(reasons), roles)
 
 
@@ -179,7 +183,8 @@ def _inside(part: Words, whole: Words) -> bool:
 
 def nearest(forms: list[Form], member: int, options: Iterable[int]) -> int:
     """Return the option that was mentioned last before ``member``, or the first mentioned after it."""
-    before = [(max(m for m in forms[j].members if m < member), j) for j in options if forms[j].members[0] < member]
+    earlier = ((bisect_left(forms[j].members, member) - 1, j) for j in options)
+    before = [(forms[j].members[k], j) for k, j in earlier if k >= 0]
     return max(before)[1] if before else min(options, key=lambda j: forms[j].members[0])
 
 
@@ -203,8 +208,12 @@ def body_joins(doc: Doc, names: tuple[Name, ...], forms: list[Form]) -> Iterator
         if join.part not in done:
             done.add(join.part)
             yield join
+    by_word: dict[str, list[int]] = defaultdict(list)
     for i in bodies:
-        if i not in done and (j := longer_name(forms, bodies, i)) >= 0:
+        for word in dict.fromkeys(forms[i].words):
+            by_word[word].append(i)
+    for i in bodies:
+        if i not in done and (j := longer_name(forms, by_word, i)) >= 0:
             yield Join(i, j, f"part of the name {written(names[forms[j].members[0]])}")
 
 
@@ -255,12 +264,16 @@ def initials(names: tuple[Name, ...], forms: list[Form], bodies: list[int]) -> I
             yield Join(i, j, f"initials of {written(names[forms[j].members[0]])}")
 
 
-def longer_name(forms: list[Form], bodies: list[int], i: int) -> int:
-    """Return the only longer name of its kind that "Nusra" can stand for ("Nusra Front"), or -1."""
+def longer_name(forms: list[Form], by_word: dict[str, list[int]], i: int) -> int:
+    """Return the only longer name of its kind that "Nusra" can stand for ("Nusra Front"), or -1.
+
+    ``by_word`` are the bodies (indexes) that hold each word.
+    """
     mine = forms[i]
     if not mine.words or (len(mine.words) == 1 and (mine.words[0] in head_nouns() or mine.words[0] in not_names())):
         return -1
-    fits = [j for j in bodies if forms[j].kind == mine.kind and _stands_for(mine, forms[j].words)]
+    rarest = min((by_word[word] for word in mine.words), key=len)
+    fits = [j for j in rarest if forms[j].kind == mine.kind and _stands_for(mine, forms[j].words)]
     return fits[0] if len(fits) == 1 else -1
 
 

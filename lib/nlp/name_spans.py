@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from lib.model import KINDS
@@ -356,8 +357,13 @@ def _run_end(tokens: Tokens, i: int, taken: list[str]) -> int:
 
 def all_generic(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether a span of several words holds none that a name could be told by ("Prime Minister")."""
-    generic = never_in_names() | titles() | of_kind("title modifier")
-    return all(word in generic or not word.isalpha() for word in tokens.lower[start:end])
+    return all(word in generic_words() or not word.isalpha() for word in tokens.lower[start:end])
+
+
+@cache
+def generic_words() -> frozenset[str]:
+    """Return the words that tell no name, even several of them."""
+    return never_in_names() | titles() | of_kind("title modifier")
 
 
 def capital_candidates(tokens: Tokens, found: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -92,10 +93,15 @@ def without_portfolio(tokens: Tokens, start: int, end: int) -> int:
     """Return where a person's name starts once the last words of an office are cut ("Minister of Trade Ada Holm")."""
     if (_OFFICES | {"secretary"}).isdisjoint(tokens.lower[max(0, start - _OFFICE_WORDS) : start]):
         return start
-    ordinary = rules.words("common_words") - first_names()
-    while end - start > 1 and tokens.lower[start] in ordinary and tokens.text[start + 1] not in ("-", "."):
+    while end - start > 1 and tokens.lower[start] in ordinary_words() and tokens.text[start + 1] not in ("-", "."):
         start += 1
     return start
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Return the common words that are nobody's first name."""
+    return rules.words("common_words") - first_names()
 
 
 def junk(tokens: Tokens, start: int, end: int) -> bool:

@@ -116,8 +116,8 @@ def is_bare_participle(verb: Token) -> bool:
 
 
 def own_subject(verb: Token) -> Token | None:
-    """Return the subject that hangs on ``verb`` itself."""
-    return next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    """Return the subject that hangs on ``verb`` itself; a mark that the parse takes for one is none."""
+    return next((c for c in verb.children if c.dep_ in SUBJECTS and not c.is_space and c.text not in EDGE), None)
 
 
 def noun_phrase(head: Token) -> Tokens:

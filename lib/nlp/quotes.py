@@ -181,7 +181,8 @@ def _with_whole_name(doc: Doc, draft: Draft, names: list[int]) -> Draft:
 def _speech(doc: Doc, draft: Draft, quoted: list[Quoted], starts: list[int]) -> Speech:
     pieces = draft.parts or ((draft.start, draft.end),)
     chars = [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1])) for a, b in pieces]
-    speaker = doc[slice(*draft.speaker)] if draft.speaker else None
+    # the parse may hang a reporting clause on a mark alone, of which no words are left
+    speaker = doc[slice(*draft.speaker)] if draft.speaker and draft.speaker[0] < draft.speaker[1] else None
     score, method = _scored(draft.method, speaker)
     return Speech(
         chars[0][0],

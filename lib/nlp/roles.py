@@ -6,6 +6,7 @@ A role is a range of tokens ``[start, end)``; ``(at, at)``, an empty one, stands
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -72,6 +73,7 @@ def best_role(roles: Iterable[str]) -> str | None:
     return min(roles, key=lambda role: (len(role.split()) < 2, len(role.split())), default=None)
 
 
+@cache
 def role_words() -> frozenset[str]:
     """Return the words that name a role, office or rank; "Mr" and "Sir" name none."""
     return rules.words("titles", kind="role") | rules.words("titles", kind="rank") | rules.words("titles", kind="royal")

@@ -316,3 +316,11 @@ def test_every_measured_score_is_a_share():
         assert 0 < float(row["with_speaker"]) <= 1
         assert 0 < float(row["found"]) <= 1
         assert row["reason"]
+
+
+def test_a_mark_that_the_parse_takes_for_the_subject_speaks_nothing() -> None:
+    doc = parsed(
+        "- NN nsubj 2; ~, , punct 2; said VBD ROOT 2; that IN mark 6; the DT det 5; bridge NN nsubj 6; fell VBD ccomp 2"
+    )
+    (speech,) = find_quotes(doc)
+    assert speech.speaker is None

@@ -102,7 +102,8 @@ def _paths(own: argparse.ArgumentParser) -> None:
 
 
 def _store(own: argparse.ArgumentParser) -> None:
-    own.add_argument("--store", type=Path, metavar="DIR", help="the store's folder (else STORY_STORE, else ./store)")
+    about = "the store's folder, or s3://bucket/prefix (else STORY_STORE, else ./store)"
+    own.add_argument("--store", type=settings.store_at, metavar="DIR", help=about)
 
 
 def _jobs(own: argparse.ArgumentParser) -> None:

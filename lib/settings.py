@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -30,9 +31,27 @@ BUILD_MEMORY = "2GB"
 SERVE_MEMORY = "512MB"
 
 
+#: The file in a working folder that says which object store it works for.
+REMOTE = "REMOTE"
+
+
 def store_dir() -> Path:
     """Return the store's folder: STORY_STORE, or ``store`` beside the program."""
-    return Path(os.environ.get("STORY_STORE") or ROOT / "store")
+    return store_at(os.environ.get("STORY_STORE") or str(ROOT / "store"))
+
+
+def store_at(where: str) -> Path:
+    """Return the folder of a store; for an address such as s3://bucket/prefix the folder on this computer that works
+    for it, made where there is none: below STORY_CACHE, else below the user's cache.
+    """
+    if "://" not in where:
+        return Path(where)
+    cache = Path(os.environ.get("STORY_CACHE") or Path.home() / ".cache" / "story-explorer")
+    folder = cache / hashlib.sha256(where.encode()).hexdigest()[:16]
+    if not (folder / REMOTE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / REMOTE).write_text(where, "utf-8")
+    return folder
 
 
 def model_name() -> str:

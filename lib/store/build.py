@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import counting, search, steps, versions
+from lib.store import counting, remote, search, steps, versions
 from lib.store.cleaning import prune
-from lib.store.ledger import Ledger, plain_errors, sync, writer_lock
+from lib.store.disk import sync
+from lib.store.ledger import Ledger, plain_errors, writer_lock
 from lib.store.schema import TABLES
 from lib.store.versions import Manifest
 from lib.store.work import Told
@@ -53,6 +54,7 @@ def publish(folder: Path, *, again: bool = False) -> int:
     with plain_errors(folder, "has its articles, but they could not be published"):
         prune(folder)
         manifest = build(folder, ledger)
+        remote.push_version(folder, manifest)
         versions.make_current(folder, manifest)
         prune(folder)
     return ledger.version

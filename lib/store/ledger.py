@@ -26,6 +26,8 @@ from deltalake.transaction import AddAction
 
 from lib.errors import StoreError
 from lib.model import Placement, Processed
+from lib.store import remote
+from lib.store.disk import sync
 from lib.store.records import ARTICLE, PLACEMENT, SCHEMA, Record, to_processed, to_table
 
 FOLDER = "ledger"
@@ -90,7 +92,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
             handle.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
             handle.flush()
         try:
-            yield
+            with remote.writing(folder):
+                yield
         finally:
             handle.truncate(0)
 
@@ -106,6 +109,7 @@ class Ledger:
     @classmethod
     def open(cls, folder: Path) -> Ledger | None:
         """Return the ledger of a store, or None where there is none yet."""
+        remote.pull_ledger(folder)
         place = folder / FOLDER
         if not (place / "_delta_log").is_dir():
             return None
@@ -129,6 +133,7 @@ class Ledger:
             place = folder / FOLDER
             table = DeltaTable.create(str(place), SCHEMA, configuration=CONFIGURATION, name="story_explorer")
             sync(place / "_delta_log", *(place / "_delta_log").glob("*.json"), place, folder)
+            remote.push_ledger(folder, 0)
         return cls(folder, table)
 
     def evolve(self) -> None:
@@ -139,6 +144,7 @@ class Ledger:
             self.table.alter.add_columns(Schema.from_arrow(SCHEMA).fields)
             log = self.folder / FOLDER / "_delta_log"
             sync(log / f"{self.version:020d}.json", log)
+            remote.push_ledger(self.folder, self.version)
 
     @property
     def version(self) -> int:
@@ -183,6 +189,7 @@ class Ledger:
             self.table.create_write_transaction([self._write(rows)], "append", SCHEMA)
             log = self.folder / FOLDER / "_delta_log"
             sync(log / f"{self.version + 1:020d}.json", log)
+            remote.push_ledger(self.folder, self.version + 1)
             self.table.update_incremental()
         return self.version
 
@@ -254,13 +261,3 @@ def _paths(fields: Iterable[pa.Field], inside: str = "") -> set[str]:
         kind = kind.value_type if pa.types.is_list(kind) or pa.types.is_large_list(kind) else kind
         found |= {name, *(_paths(kind, f"{name}.") if pa.types.is_struct(kind) else ())}
     return found
-
-
-def sync(*paths: Path) -> None:
-    """Return when the files and folders are on the disk, not only in memory."""
-    for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

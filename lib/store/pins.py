@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lib.errors import StoreError
+from lib.store import remote
 from lib.store.ledger import Ledger, plain_errors
 from lib.store.versions import replace_text
 
@@ -31,6 +32,7 @@ def pin(folder: Path, version: int, note: str = "") -> None:
     with plain_errors(folder):
         (folder / FOLDER).mkdir(exist_ok=True)
         replace_text(_path(folder, version), note.strip() + "\n")
+        remote.push_pin(folder, _path(folder, version))
 
 
 def unpin(folder: Path, version: int) -> None:
@@ -40,6 +42,7 @@ def unpin(folder: Path, version: int) -> None:
         raise StoreError(f"Version {version} is not pinned (pinned: {pinned}).")
     with plain_errors(folder):
         _path(folder, version).unlink()
+        remote.push_pin(folder, _path(folder, version))
 
 
 def _path(folder: Path, version: int) -> Path:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from lib import settings
 from lib.errors import StoreError
 from lib.model import Processed
-from lib.store import old, search, versions
+from lib.store import old, remote, search, versions
 from lib.store.build import schema_digest
 from lib.store.ledger import Ledger
 from lib.store.records import to_processed
@@ -142,6 +142,7 @@ class Store:
 
 def current_version(folder: Path) -> int:
     """Return the published version, 0 where there is none; reads one small file."""
+    remote.follow(folder)
     named = versions.current(folder)
     if named:
         return named[0]
@@ -156,6 +157,7 @@ def open_store(folder: Path, version: int | None = None) -> Store:
     lib.store.old.prepare instead). Where CURRENT or its files are damaged, the newest whole version is opened.
     Raises StoreError where there are articles and no version that can be opened.
     """
+    remote.follow(folder)
     manifest = old.make(folder, version) if version else versions.newest(folder)
     if manifest is None:
         ledger = Ledger.open(folder) if folder.is_dir() else None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lib.store.ledger import sync
+from lib.store.disk import sync
 
 CURRENT = "CURRENT"
 
@@ -72,12 +72,17 @@ def manifests(folder: Path) -> Iterator[Manifest]:
     found = []
     for path in folder.glob("manifest-*.json"):
         try:
-            record = json.loads(path.read_text("utf-8"))
-            record["files"] = {name: tuple(own) for name, own in record["files"].items()}
-            found.append(Manifest(**record))
+            found.append(read_manifest(path.read_bytes()))
         except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError):
             continue  # torn, foreign, or pruned while we looked: as good as not there
     yield from sorted(found, key=lambda m: (m.version, m.build), reverse=True)
+
+
+def read_manifest(text: bytes) -> Manifest:
+    """Return the manifest that a file of it holds; raises ValueError, TypeError, KeyError or AttributeError."""
+    record = json.loads(text)
+    record["files"] = {name: tuple(own) for name, own in record["files"].items()}
+    return Manifest(**record)
 
 
 def newest(folder: Path) -> Manifest | None:
@@ -103,7 +108,12 @@ def complete(folder: Path, manifest: Manifest) -> None:
 
 def make_current(folder: Path, manifest: Manifest) -> None:
     """Point CURRENT to ``manifest``: readers that open from here on get it."""
-    replace_text(folder / CURRENT, f"{manifest.version} {manifest.tag} {manifest.digest}\n")
+    replace_text(folder / CURRENT, pointer(manifest))
+
+
+def pointer(manifest: Manifest) -> str:
+    """Return what CURRENT says when it names ``manifest``."""
+    return f"{manifest.version} {manifest.tag} {manifest.digest}\n"
 
 
 def replace_text(path: Path, text: str) -> None:

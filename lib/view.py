@@ -16,7 +16,7 @@ from lib.model import PLACE_ROLES, QUOTE_KINDS
 
 INTERVALS = ("day", "week", "month")
 MAPS = ("world", "europe", "middle-east", "africa", "asia", "north-america", "south-america", "oceania")
-SORTS = ("newest", "oldest", "best", "most", "match")
+SORTS = ("newest", "oldest", "best", "most", "match", "growing")
 #: What a comparison shows of its sides: how many articles, or which part of all.
 MEASURES = ("count", "share")
 MAX_VALUES = 50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -75,6 +76,33 @@ def top_facts(labels: Sequence[Any], values: Sequence[float], noun: str, *, n: i
     pairs = list(zip(labels, values, strict=True))[:n]
     said = [f"{label} {counted(value, noun) if i == 0 else number(value)}" for i, (label, value) in enumerate(pairs)]
     return ", ".join(said)
+
+
+def reworded(spec: Any, one: str, many: str) -> Any:
+    """Return a chart as Vega-Lite whose titles and descriptions say ``one`` for article and ``many`` for articles."""
+    if isinstance(spec, list):
+        return [reworded(part, one, many) for part in spec]
+    if not isinstance(spec, dict):
+        return spec
+    return {
+        key: _reworded(value, one, many)
+        if key in SAID and isinstance(value, str)
+        else value
+        if key == "datasets"
+        else reworded(value, one, many)
+        for key, value in spec.items()
+    }
+
+
+#: Where a chart speaks of itself; what else it holds is data.
+SAID = ("title", "description")
+
+
+def _reworded(text: str, one: str, many: str) -> str:
+    for old, new in (("articles", many), ("article", one)):
+        text = re.sub(rf"\b{old}\b", new, text)
+        text = re.sub(rf"\b{old.capitalize()}\b", new.capitalize(), text)
+    return text
 
 
 def outlet_label(outlet: str) -> str:

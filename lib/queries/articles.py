@@ -26,7 +26,7 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
     own = scope(store, view)
     dated = own.where("a", "a.day IS NOT NULL")
     return own.frame(
-        f"""WITH found AS (SELECT {period_of("a.day", interval)} AS period, a.outlet, count(*) AS n
+        f"""WITH found AS (SELECT {period_of("a.day", interval)} AS period, a.outlet, {own.count("a")} AS n
                            FROM articles a WHERE {dated} GROUP BY 1, 2),
             largest AS (SELECT outlet FROM found GROUP BY 1 ORDER BY sum(n) DESC, outlet LIMIT {FILLED_OUTLETS}),
             spine AS (SELECT unnest(generate_series(min(period), max(period), INTERVAL 1 {interval})) AS period
@@ -59,22 +59,30 @@ def per_period(store: Store, view: View, interval: str) -> pd.DataFrame:
 def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     """Return page ``view.page`` of the view's articles, as many rows as Totals.n_articles over all pages.
 
-    Columns: id, title, outlet, published_at, day, lead, n_words, n_quotes, n_mentions, url, annotated.
+    A view that counts texts has one row for each (Totals.n_texts): its original, or the earliest copy in the view.
+    Columns: id, title, outlet, published_at, day, lead, n_words, n_quotes, n_mentions, url, annotated, n_same (articles
+    of the view with this text, where texts are counted, else 1), is_copy.
     Sorted by view.sort: "newest" (the default) or "oldest", articles without a date last in both; "most" and
     "best" put first those that mention the view's names most often (any name, where it has none); "match" those that
     fit the view's words best.
     """
     own = scope(store, view)
     order, joined = _order(own)
+    n_same, folded = (_SAME, _FOLDED) if view.unit == "texts" else ("1", "")
     return own.frame(
-        f"""WITH page AS (SELECT a.article FROM articles a {joined} WHERE {own.where("a")}
+        f"""WITH page AS (SELECT a.article, {n_same} AS n_same FROM articles a {joined} WHERE {own.where("a")} {folded}
                           ORDER BY {order} LIMIT $limit OFFSET $offset)
             SELECT a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
-                   a.n_mentions, a.url, a.annotated
+                   a.n_mentions, a.url, a.annotated, page.n_same, a.article <> a.text AS is_copy
             FROM page JOIN articles a USING (article) {joined} JOIN outlets o USING (outlet) ORDER BY {order}""",
         limit=limit,
         offset=limit * (view.page - 1),
     )
+
+
+_SAME = "count(*) OVER (PARTITION BY a.text)"
+_FOLDED = """QUALIFY row_number() OVER (PARTITION BY a.text
+    ORDER BY a.article <> a.text, a.day NULLS LAST, a.published_at, a.id) = 1"""
 
 
 def _order(scope: Scope) -> tuple[str, str]:

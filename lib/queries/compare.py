@@ -95,7 +95,8 @@ def _dated(store: Store, view: View, interval: str) -> pd.Series:
     own = scope(store, view)
     dated = own.where("a", "a.day IS NOT NULL")
     found = own.frame(
-        f"SELECT {period_of('a.day', interval)} AS period, count(*) AS n FROM articles a WHERE {dated} GROUP BY 1"
+        f"SELECT {period_of('a.day', interval)} AS period, {own.count('a')} AS n "
+        f"FROM articles a WHERE {dated} GROUP BY 1"
     )
     return found.set_index("period")["n"]
 
@@ -119,7 +120,7 @@ def by_outlet(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
 def _by_outlet(store: Store, view: View) -> pd.Series:
     own = scope(store, view)
     found = own.frame(
-        f"SELECT o.name AS outlet, count(*)::BIGINT AS n FROM articles a JOIN outlets o USING (outlet) "
+        f"SELECT o.name AS outlet, {own.count('a')}::BIGINT AS n FROM articles a JOIN outlets o USING (outlet) "
         f"WHERE {own.where('a')} GROUP BY 1"
     )
     return found.set_index("outlet")["n"]

@@ -1,7 +1,8 @@
 """How many articles mention each name, read from the smallest table that gives the exact answer.
 
-An article counts once for a name, however often it mentions it. Names inside furniture, and names in a pull
-quote that the text repeats, are in no table used here.
+Everything here counts what the view counts (lib.view.UNITS): articles, or the stories or texts that they belong to;
+the column is called n_articles in either case. An article counts once for a name, however often it mentions it. Names
+inside furniture, and names in a pull quote that the text repeats, are in no table used here.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ def entity_counts(scope: Scope, kind: str) -> str:
 
     n_mentions is NULL where counting it takes another look at the table (see ``top_entities``).
     """
-    if scope.unfiltered:
+    if scope.unfiltered and scope.plain:
         return "SELECT entity, n_articles, n_mentions FROM entities WHERE kind = $kind AND n_articles > 0"
-    if not scope.far and not scope.view.outlets:
+    if scope.plain and not scope.far and not scope.view.outlets:
         return _from_rollups(scope)
     if scope.names and kind in LISTED_KINDS:
         return _from_companions(scope)
-    return f"""SELECT o.entity, count(*) AS n_articles, sum(o.n)::BIGINT AS n_mentions
+    return f"""SELECT o.entity, {scope.count("o")} AS n_articles, sum(o.n)::BIGINT AS n_mentions
                FROM outlet_entities o WHERE {scope.where("o", "o.kind = $kind")} GROUP BY 1"""
 
 
@@ -71,8 +72,8 @@ def n_entities(scope: Scope, kinds: Sequence[str]) -> dict[str, int]:
 
 
 def articles_in_view(scope: Scope) -> int:
-    """Return the number of articles in the view, those without a date included where no date is asked for."""
-    return int(scope.frame(f"SELECT count(*) AS n FROM articles a WHERE {scope.where('a')}")["n"].iloc[0])
+    """Return how many are in the view, those without a date included where no date is asked for."""
+    return int(scope.frame(f"SELECT {scope.count('a')} AS n FROM articles a WHERE {scope.where('a')}")["n"].iloc[0])
 
 
 def _from_rollups(scope: Scope) -> str:
@@ -114,7 +115,7 @@ def _from_companions(scope: Scope) -> str:
     """Count the names beside a name of the view, from the lists that its own rows carry."""
     return f"""
         SELECT beside.entity, beside.n_articles, NULL::BIGINT AS n_mentions
-        FROM (SELECT unnest(list_append(p.others, p.entity)) AS entity, count(*) AS n_articles
+        FROM (SELECT unnest(list_append(p.others, p.entity)) AS entity, {scope.count("p")} AS n_articles
               FROM article_entities p WHERE p.entity = $pivot AND {scope.where("p")} GROUP BY 1) beside
         JOIN entities e ON e.entity = beside.entity AND e.kind = $kind"""
 

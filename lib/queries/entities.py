@@ -1,7 +1,7 @@
 """Names: who and what the view's articles mention, over time, by outlet and together.
 
 Wherever a column is called ``n_articles``, adding that row's name to the view (``names``), with its outlet or
-period where it has one, gives exactly that many articles.
+period where it has one, gives exactly that many articles, stories or texts, whichever the view counts.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd
     marks = bind(params, "id", [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None])
     return own.frame(
         f"""WITH {spine(own, interval)},
-            found AS (SELECT {period_of("x.day", interval)} AS period, x.entity, count(*) AS n
+            found AS (SELECT {period_of("x.day", interval)} AS period, x.entity, {own.count("x")} AS n
                       FROM article_entities x WHERE {own.where("x", f"x.entity IN ({marks})", "x.day IS NOT NULL")}
                       GROUP BY 1, 2)
             SELECT spine.period, e.id, e.name, coalesce(found.n, 0)::BIGINT AS n_articles,
@@ -108,8 +108,9 @@ def by_outlet_of(own: Scope, entities: Sequence[int]) -> pd.DataFrame:
     params: dict[str, Any] = {}
     marks = bind(params, "top", list(entities))
     return own.frame(
-        f"""WITH published AS (SELECT a.outlet, count(*) AS n FROM articles a WHERE {own.where("a")} GROUP BY 1),
-            found AS (SELECT x.entity, x.outlet, count(*) AS n FROM article_entities x
+        f"""WITH published AS (SELECT a.outlet, {own.count("a")} AS n FROM articles a
+                               WHERE {own.where("a")} GROUP BY 1),
+            found AS (SELECT x.entity, x.outlet, {own.count("x")} AS n FROM article_entities x
                       WHERE {own.where("x", f"x.entity IN ({marks})")} GROUP BY 1, 2)
             SELECT e.id, e.name, o.name AS outlet, found.n::BIGINT AS n_articles, found.n / published.n AS share
             FROM found JOIN entities e USING (entity) JOIN outlets o USING (outlet) JOIN published USING (outlet)
@@ -231,9 +232,9 @@ def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
     params: dict[str, Any] = {}
     marks = bind(params, "pool", pool)
     return own.frame(
-        f"""WITH x AS (SELECT x.article, x.entity FROM article_entities x
+        f"""WITH x AS (SELECT x.article, x.story, x.text, x.entity FROM article_entities x
                        WHERE {own.where("x", f"x.entity IN ({marks})")})
-            SELECT one.entity AS a, two.entity AS b, count(*)::BIGINT AS n_articles
+            SELECT one.entity AS a, two.entity AS b, {own.count("one")}::BIGINT AS n_articles
             FROM x one JOIN x two ON one.article = two.article AND one.entity < two.entity
             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $limit""",
         limit=limit,
@@ -247,8 +248,8 @@ def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.
     params: dict[str, Any] = {}
     marks = bind(params, "kind", kinds)
     return own.frame(
-        f"""SELECT $number::INTEGER AS a, beside.entity AS b, count(*)::BIGINT AS n_articles
-            FROM (SELECT unnest(x.others) AS entity FROM article_entities x
+        f"""SELECT $number::INTEGER AS a, beside.entity AS b, {own.count("beside")}::BIGINT AS n_articles
+            FROM (SELECT unnest(x.others) AS entity, x.story, x.text FROM article_entities x
                   WHERE {own.where("x", "x.entity = $number" if number is not None else NOTHING)}) beside
             JOIN entities e ON e.entity = beside.entity AND e.kind IN ({marks})
             GROUP BY beside.entity ORDER BY 3 DESC, 2 LIMIT $limit""",

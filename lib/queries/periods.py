@@ -47,7 +47,7 @@ def spine(scope: Scope, interval: str) -> str:
     """
     where = scope.where("a", "a.day IS NOT NULL")
     return f"""
-        in_view AS (SELECT {period_of("a.day", interval)} AS period, count(*) AS n
+        in_view AS (SELECT {period_of("a.day", interval)} AS period, {scope.count("a")} AS n
                     FROM articles a WHERE {where} GROUP BY 1),
         spine AS (SELECT unnest(generate_series(min(period), max(period), INTERVAL 1 {interval})) AS period
                   FROM in_view)"""

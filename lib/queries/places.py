@@ -1,7 +1,8 @@
 """Places: what the view's articles are about on the map, over time and by outlet; the doubtful listed.
 
-An article counts once for a place, however often it names it. With a place role in the view ("dateline",
-"in_quote"), only places in that role are counted, so that a click gives as many articles as the circle said.
+Figures count articles, or the stories or texts that these belong to (lib.view.UNITS). An article counts once for a
+place, however often it names it. With a place role in the view ("dateline", "in_quote"), only places in that role are
+counted, so that a click gives as many articles as the circle said.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ def ranking(store: Store, view: View, *, limit: int = 25, country: str | None = 
     """
     own = scope(store, view)
     return own.frame(
-        f"""WITH found AS (SELECT x.place, count(*) AS n_articles, sum(x.n)::BIGINT AS n_mentions,
-                                  count(*) FILTER (x.doubtful) AS n_doubtful
+        f"""WITH found AS (SELECT x.place, {own.count("x")} AS n_articles, sum(x.n)::BIGINT AS n_mentions,
+                                  {own.count("x")} FILTER (x.doubtful) AS n_doubtful
                            FROM article_places x
                            WHERE {_where(own, "x", "($country IS NULL OR x.country = $country)")} GROUP BY 1)
             SELECT p.geonameid, p.name, p.country, p.lat, p.lon, found.n_articles::BIGINT AS n_articles,
@@ -70,9 +71,8 @@ def countries(store: Store, view: View) -> pd.DataFrame:
     """
     own = scope(store, view)
     return own.frame(
-        f"""SELECT country, count(*)::BIGINT AS n_articles, count(*) / $all_articles AS share
-            FROM (SELECT DISTINCT x.country, x.article FROM article_places x
-                  WHERE {_where(own, "x", "x.country IS NOT NULL")})
+        f"""SELECT x.country, {own.count("x", repeated=True)}::BIGINT AS n_articles, n_articles / $all_articles AS share
+            FROM article_places x WHERE {_where(own, "x", "x.country IS NOT NULL")}
             GROUP BY 1 ORDER BY 2 DESC, 1""",
         all_articles=articles_in_view(own),
     )
@@ -88,7 +88,7 @@ def over_time(store: Store, view: View, ids: Sequence[int], interval: str) -> pd
     marks = bind(params, "id", [n for n in numbers(store, "places", "place", "geonameid", ids) if n is not None])
     return own.frame(
         f"""WITH {spine(own, interval)},
-            found AS (SELECT {period_of("x.day", interval)} AS period, x.place, count(*) AS n
+            found AS (SELECT {period_of("x.day", interval)} AS period, x.place, {own.count("x")} AS n
                       FROM article_places x WHERE {_where(own, "x", f"x.place IN ({marks})", "x.day IS NOT NULL")}
                       GROUP BY 1, 2)
             SELECT spine.period, p.geonameid, p.name, coalesce(found.n, 0)::BIGINT AS n_articles,
@@ -108,8 +108,9 @@ def by_outlet(store: Store, view: View, *, limit: int = 15) -> pd.DataFrame:
     """
     own = scope(store, view)
     return own.frame(
-        f"""WITH published AS (SELECT a.outlet, count(*) AS n FROM articles a WHERE {own.where("a")} GROUP BY 1),
-            found AS (SELECT x.place, x.outlet, count(*) AS n FROM article_places x
+        f"""WITH published AS (SELECT a.outlet, {own.count("a")} AS n FROM articles a
+                               WHERE {own.where("a")} GROUP BY 1),
+            found AS (SELECT x.place, x.outlet, {own.count("x")} AS n FROM article_places x
                       WHERE {_where(own, "x")} GROUP BY 1, 2),
             top AS (SELECT place, sum(n) AS n FROM found GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $limit)
             SELECT p.geonameid, p.name, o.name AS outlet, found.n::BIGINT AS n_articles, found.n / published.n AS share

@@ -88,9 +88,9 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
             nobody AS (SELECT q.speaker, count(*)::BIGINT AS n_quotes, {kinds}
                        FROM quotes q WHERE {own.where("q", "q.speaker IS NULL")} GROUP BY 1),
             shown AS (SELECT * FROM top UNION ALL SELECT * FROM nobody),
-            spread AS (SELECT q.speaker, count(DISTINCT q.article) AS n_articles FROM quote_speakers q
+            spread AS (SELECT q.speaker, {own.count("q", repeated=True)} AS n_articles FROM quote_speakers q
                        WHERE {own.where("q", "q.speaker IN (SELECT speaker FROM top)")} GROUP BY 1
-                       UNION ALL SELECT -1, count(DISTINCT q.article) FROM quotes q
+                       UNION ALL SELECT -1, {own.count("q", repeated=True)} FROM quotes q
                        WHERE {own.where("q", "q.speaker IS NULL")})
             SELECT coalesce(e.id, '{UNATTRIBUTED}') AS id, coalesce(e.name, 'Unattributed') AS name, e.role, t.n_quotes,
                    spread.n_articles, t.n_direct, t.n_mixed, t.n_indirect

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: The column of article_places that says a place has this role in the article.
 ROLE_COLUMNS = {"dateline": "dateline", "mentioned": "mentioned", "in_quote": "in_quote"}
 NOTHING = "FALSE"
+#: The column of every table with articles that tells one counted thing from another (lib.view.UNITS).
+UNIT_COLUMNS = {"articles": "article", "stories": "story", "texts": "text"}
 _PARAMETER = re.compile(r"\$(\w+)")
 
 
@@ -48,6 +50,20 @@ class Scope:
     def unfiltered(self) -> bool:
         """True when every article of the store is in the view."""
         return not self.near and not self.far
+
+    @property
+    def plain(self) -> bool:
+        """True when figures count articles, so that the tables of ready-made counts hold."""
+        return self.view.unit == "articles"
+
+    def count(self, table: str, *, repeated: bool = False) -> str:
+        """Return the SQL of how many articles, stories or texts (view.unit) rows of ``table`` are about.
+
+        ``repeated`` says that an article may have several of the rows.
+        """
+        if self.plain and not repeated:
+            return "count(*)"
+        return f"count(DISTINCT {table}.{UNIT_COLUMNS[self.view.unit]})"
 
     def where(self, table: str, *more: str) -> str:
         """Return the condition that keeps the view's rows of ``table``, which has day, outlet and article."""

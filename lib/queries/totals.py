@@ -24,15 +24,20 @@ DOUBTFUL = ("ambiguous", "unknown")
 class Totals:
     """The size of a view and of the store it is a part of.
 
-    ``n_articles`` are in the view, of ``n_all`` in the store. ``n_undated`` have no date and meet every
-    other filter: they are in ``n_articles`` unless dates are asked for, and in no chart over time.
+    ``n_articles`` are in the view, of ``n_all`` in the store; ``n_stories`` and ``n_texts`` are the stories and the
+    independent texts that these belong to. ``n_undated`` articles have no date and meet every other filter: they are
+    in ``n_articles`` unless dates are asked for, and in no chart over time.
     ``n_quotes`` (of which ``n_unattributed`` nobody could be given), ``n_people``, ``n_orgs``, ``n_places``
     (different ones) and ``n_doubtful_places`` (toponyms) are in the view's articles; ``n_failed`` files and
     records could not be read at all. ``sample`` says that the store holds articles made up for show.
     """
 
     n_articles: int
+    n_stories: int
+    n_texts: int
     n_all: int
+    n_all_stories: int
+    n_all_texts: int
     n_undated: int
     n_unannotated: int
     n_outlets: int
@@ -48,6 +53,14 @@ class Totals:
     last_day: date | None
     sample: bool
     version: int
+
+    def n(self, unit: str) -> int:
+        """Return how many articles, stories or texts are in the view."""
+        return {"articles": self.n_articles, "stories": self.n_stories, "texts": self.n_texts}[unit]
+
+    def n_of(self, unit: str) -> int:
+        """Return the like for the whole store."""
+        return {"articles": self.n_all, "stories": self.n_all_stories, "texts": self.n_all_texts}[unit]
 
 
 def totals(store: Store, view: View) -> Totals:
@@ -99,21 +112,32 @@ def _one(scope: Scope, sql: str, **params: Any) -> int:
 
 def _articles(scope: Scope) -> dict[str, Any]:
     row = scope.frame(
-        f"""SELECT count(*) AS n_articles, count(*) FILTER (NOT a.annotated) AS n_unannotated,
+        f"""SELECT count(*) AS n_articles, count(DISTINCT a.story) AS n_stories, count(DISTINCT a.text) AS n_texts,
+                   count(*) FILTER (NOT a.annotated) AS n_unannotated,
                    count(DISTINCT a.outlet) AS n_outlets, min(a.day) AS first_day, max(a.day) AS last_day
             FROM articles a WHERE {scope.where("a")}"""
     ).iloc[0]
     days = {name: None if pd.isna(row[name]) else row[name].date() for name in ("first_day", "last_day")}
-    return {name: int(row[name]) for name in ("n_articles", "n_unannotated", "n_outlets")} | days
+    return {
+        name: int(row[name]) for name in ("n_articles", "n_stories", "n_texts", "n_unannotated", "n_outlets")
+    } | days
 
 
 def _store(store: Store) -> dict[str, Any]:
-    ((n_all, sample, n_outlets_all, n_failed),) = store.rows(
-        """SELECT count(*), coalesce(bool_or(sample), FALSE), (SELECT count(*) FROM outlets),
+    ((n_all, n_stories, n_texts, sample, n_outlets_all, n_failed),) = store.rows(
+        """SELECT count(*), (SELECT count(*) FROM stories), count(DISTINCT text),
+                  coalesce(bool_or(sample), FALSE), (SELECT count(*) FROM outlets),
                   (SELECT count(*) FROM failures) FROM articles""",
         [],
     )
-    all_of_it = {"n_all": n_all, "sample": bool(sample), "n_outlets_all": n_outlets_all, "n_failed": n_failed}
+    all_of_it = {
+        "n_all": n_all,
+        "n_all_stories": n_stories,
+        "n_all_texts": n_texts,
+        "sample": bool(sample),
+        "n_outlets_all": n_outlets_all,
+        "n_failed": n_failed,
+    }
     return all_of_it | {"version": store.version}
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Processed
-from lib.ui import components, data, links, lists, marked
+from lib.queries import stories, utterances
+from lib.ui import changes, components, data, links, lists, marked
 from lib.ui.escape import plain, sendable, web_address
-from lib.ui.links import href, to_article, to_name, to_place
+from lib.ui.links import href, to_article, to_name, to_place, to_story
 from lib.ui.shell import Screen, go_on
 from lib.ui.words import KIND_NAMES, NOBODY, PLACE_STATUS, QUOTE_KINDS, certainty, count, moment, title
 
@@ -43,8 +44,10 @@ def show(screen: Screen) -> None:
     _head(found)
     text, side = st.columns([5, 3], gap="large")
     with text:
+        _changed(screen, found)
         _reader(screen, found)
     with side:
+        _story(screen, found)
         _names(screen, found)
         _quotes(screen, found)
         _places(screen, found)
@@ -109,6 +112,51 @@ def _step(text: str, number: int | None, hits: list[int], screen: Screen, name: 
     return link
 
 
+def _story(screen: Screen, found: Processed) -> None:
+    """Say which story the article is in, and which other articles have its text."""
+    story = data.look_up(stories.of_article, screen.store, found.article.id)
+    if story is None:
+        return
+    id, named, n = story
+    if n > 1:
+        st.markdown("##### Story")
+        item = {"href": to_story(id, screen.view), "title": named, "value": f"{n:,}", "kind": "other"}
+        components.rows([item], "chips", label="The story of this article", key="story")
+    frame = data.look_up(stories.versions, screen.store, found.article.id)
+    if len(frame):
+        st.markdown("##### The same text elsewhere")
+        components.rows(_versions(screen, found, frame), "articles", label="Articles with this text", key="versions")
+
+
+def _versions(screen: Screen, found: Processed, frame: Any) -> list[dict[str, Any]]:
+    others = [r for r in frame.itertuples(index=False) if r.id != found.article.id]
+    return [
+        {
+            "href": to_article(r.id, screen.view),
+            "title": title(lists.plain_text(r.title)),
+            "kind": "other",
+            "meta": [lists.outlet(r.outlet), moment(lists.plain_text(r.published_at))],
+            "flags": [] if r.is_copy else ["the original" if not lists.plain_text(r.agency) else f"from {r.agency}"],
+        }
+        for r in others
+    ]
+
+
+def _changed(screen: Screen, found: Processed) -> None:
+    """Show what was changed from the original of a copy."""
+    frame = data.look_up(stories.versions, screen.store, found.article.id)
+    if frame.empty or frame["id"].iloc[0] == found.article.id:
+        return
+    first = next(frame.itertuples(index=False))
+    original = data.article(screen.store, first.id)
+    who = lists.outlet(first.outlet) + (f", which credits {first.agency}" if lists.plain_text(first.agency) else "")
+    st.info(plain(f"Copy of “{title(lists.plain_text(first.title))}” in {who}."), icon=":material/content_copy:")
+    with st.expander("What was changed"):
+        st.caption(changes.LEGEND)
+        item = {"kind": "other", "parts": changes.parts(original.article.text, found.article.text, cut=True)}
+        components.rows([item], "changes", label="Changes from the original", key="changes")
+
+
 def _names(screen: Screen, found: Processed) -> None:
     by_kind: dict[str, Counter] = {}
     named = [name for name in marked.names(found) if name.kind != "role"]
@@ -141,6 +189,9 @@ def _quotes(screen: Screen, found: Processed) -> None:
     st.markdown(f"##### {count(len(found.quotes), 'quote')}")
     names = {e.id: e.name for e in found.entities}
     items = [_quote(screen, found, q, names) for q in found.quotes]
+    keys = tuple((found.article.id, q.start) for q in found.quotes)
+    same = data.look_up(utterances.beside, screen.store, keys)
+    items = lists.elsewhere(items, keys, same, screen.view)
     components.rows(items, "quotes", label="Quotes in this article", key="quotes")
 
 

@@ -45,7 +45,9 @@ def show(screen: Screen) -> None:
     if len(frame):
         passages = screen.ask(found.passages, ids=tuple(frame["id"])) if screen.view.words else {}
         components.rows(lists.articles(frame, screen.view, passages), "articles", label="Articles", key="articles")
-    pager(screen, screen.totals.n_articles, PER_PAGE, "Articles")
+    folded = screen.view.unit == "texts"
+    n = screen.totals.n_texts if folded else screen.totals.n_articles
+    pager(screen, n, PER_PAGE, "Texts" if folded else "Articles")
 
 
 def _named(store, words: str):

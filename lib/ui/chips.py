@@ -29,6 +29,7 @@ def without_filters(view: View) -> View:
         interval=view.interval,
         version=view.version,
         present=view.present,
+        unit=view.unit,
         beside=view.beside,
         measure=view.measure,
     )

@@ -13,6 +13,7 @@ import streamlit as st
 from lib.charts import theme
 from lib.export import frames, press, tables
 from lib.export.about import About
+from lib.queries import stories
 from lib.ui.chips import chips
 from lib.ui.escape import plain
 from lib.ui.shell import Screen
@@ -120,9 +121,13 @@ def _offer(
 
 
 def rows_of(screen: Screen, query: Callable[..., pd.DataFrame], **options: Any) -> Make:
-    """Return what asks ``query`` for all the rows of the table that the page shows the beginning of."""
+    """Return what asks ``query`` for all the rows of the table that the page shows the beginning of.
+
+    What counts stories or texts is called n_stories or n_texts in the file.
+    """
     view = screen.view.with_(page=1)
-    return lambda: query(screen.store, view, **options, limit=tables.MAX_ROWS + 1)
+    counted = {"n_articles": f"n_{view.unit}"} if query is not stories.listing else {}
+    return lambda: query(screen.store, view, **options, limit=tables.MAX_ROWS + 1).rename(columns=counted)
 
 
 def abouts(screen: Screen, title: str) -> Callable[[], About]:

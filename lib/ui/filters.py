@@ -11,7 +11,10 @@ from lib.ui import searching
 from lib.ui.escape import sendable
 from lib.ui.state import changer, hold
 from lib.ui.words import NO_OUTLET
-from lib.view import MAX_VALUES, MAX_WORDS, View
+from lib.view import MAX_VALUES, MAX_WORDS, UNITS, View
+
+#: What the switch says: it has to fit the side bar.
+SHORT = {"articles": "Articles", "stories": "Stories", "texts": "Texts"}
 
 
 def draw_filters(view: View, outlets: pd.DataFrame) -> None:
@@ -36,6 +39,19 @@ def draw_filters(view: View, outlets: pd.DataFrame) -> None:
         format_func=lambda name: sendable(name) or NO_OUTLET,
         placeholder="All outlets",
         max_selections=MAX_VALUES,
+    )
+    count_what(view)
+
+
+def count_what(view: View) -> None:
+    """Draw the switch of what every figure counts."""
+    st.segmented_control(
+        "Count",
+        UNITS,
+        key=hold("unit", view.unit),
+        on_change=changer("unit", "unit", lambda unit: unit or view.unit),
+        format_func=lambda unit: SHORT[unit],
+        help="Stories: articles about one event. Texts: an article and its copies in other outlets count once.",
     )
 
 

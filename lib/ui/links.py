@@ -19,6 +19,7 @@ class Page(NamedTuple):
 
 OVERVIEW = Page("", "dashboard.py", "Overview", ":material/space_dashboard:")
 ARTICLES = Page("articles", "pages/articles.py", "Articles", ":material/article:")
+STORIES = Page("stories", "pages/stories.py", "Stories", ":material/auto_stories:")
 PEOPLE = Page("people", "pages/people.py", "People", ":material/person:")
 ORGANISATIONS = Page("organisations", "pages/organisations.py", "Organisations", ":material/account_balance:")
 PLACES = Page("places", "pages/places.py", "Places", ":material/location_on:")
@@ -26,7 +27,7 @@ QUOTES = Page("quotes", "pages/quotes.py", "Quotes", ":material/format_quote:")
 COMPARE = Page("compare", "pages/compare.py", "Compare", ":material/compare_arrows:")
 ADD = Page("add_articles", "pages/add_articles.py", "Add articles", ":material/upload_file:")
 METHOD = Page("method", "pages/method.py", "Method", ":material/fact_check:")
-PAGES = (OVERVIEW, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, COMPARE, ADD, METHOD)
+PAGES = (OVERVIEW, STORIES, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, COMPARE, ADD, METHOD)
 #: The page that shows one name of a kind; names of other kinds open the articles that mention them.
 PAGE_OF_KIND = {"person": PEOPLE, "org": ORGANISATIONS}
 
@@ -41,8 +42,23 @@ def to_name(entity: str, kind: str | None, view: View) -> str:
     """Return the address of the page about one person or body, with the filters of ``view``."""
     page = PAGE_OF_KIND.get(kind or entity.partition("/")[0])
     if page is None:
-        return href(ARTICLES, with_name(view.filters(), entity))
+        return listing(with_name(view.filters(), entity))
     return href(page, view.filters().with_(subject=entity))
+
+
+def listing(view: View) -> str:
+    """Return the address of the list of what ``view`` counts: its articles, or one for each text, or its stories."""
+    return href(STORIES if view.unit == "stories" else ARTICLES, view)
+
+
+def to_story(story: str, view: View) -> str:
+    """Return the address of the page about one story, with the filters of ``view``."""
+    return href(STORIES, view.filters().with_(subject=story))
+
+
+def to_utterance(view: View, story: str, article: str, at: int) -> str:
+    """Return the address of every version of the quote that begins at ``at`` of an article of ``story``."""
+    return href(STORIES, view.filters().with_(subject=story, article=article, at=at))
 
 
 def to_place(geonameid: int, view: View) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from lib.model import QUOTE_KINDS
+from lib.queries import utterances
 from lib.queries.found import Passage
 from lib.queries.found import said as said_parts
-from lib.ui.links import ARTICLES, href, to_article, to_name, to_place, with_name
-from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, day, percent, title
+from lib.ui.links import ARTICLES, href, to_article, to_name, to_place, to_utterance, with_name
+from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, counted, day, percent, title
 from lib.view import UNATTRIBUTED, View
 
 #: Words of context beside a quote in a list: the article is a click away.
@@ -23,9 +24,7 @@ Items = list[dict[str, Any]]
 def names(frame: pd.DataFrame, view: View, kind: str | None = None) -> Items:
     """Return bars for names by articles; the frame has id, name, n_articles, and may have kind, role and share."""
     most = frame["n_articles"].max() if len(frame) else 1
-    return [
-        _bar(r, to_name(r.id, _kind(r, kind), view), _kind(r, kind), most, r.id == view.subject) for r in _rows(frame)
-    ]
+    return [_bar(r, view, to_name(r.id, _kind(r, kind), view), _kind(r, kind), most) for r in _rows(frame)]
 
 
 def names_within(frame: pd.DataFrame, view: View) -> Items:
@@ -49,9 +48,9 @@ def places(frame: pd.DataFrame, view: View) -> Items:
     most = frame["n_articles"].max() if len(frame) else 1
     items = []
     for r in _rows(frame):
-        item = _bar(r, to_place(r.geonameid, view), "place", most, str(r.geonameid) == view.subject)
+        item = _bar(r, view, to_place(r.geonameid, view), "place", most)
         doubt = f"{r.n_doubtful} in doubt" if getattr(r, "n_doubtful", 0) else None
-        item["note"] = ", ".join(part for part in (_text(getattr(r, "country", None)), doubt) if part)
+        item["note"] = ", ".join(part for part in (plain_text(getattr(r, "country", None)), doubt) if part)
         items.append(item)
     return items
 
@@ -82,7 +81,7 @@ def articles(frame: pd.DataFrame, view: View, passages: Mapping[str, Passage] | 
     return [
         {
             "href": to_article(r.id, view),
-            "title": (found[r.id].title if r.id in found else None) or title(_text(r.title), _text(r.lead)),
+            "title": (found[r.id].title if r.id in found else None) or title(plain_text(r.title), plain_text(r.lead)),
             "kind": "other",
             "meta": [
                 outlet(r.outlet),
@@ -91,11 +90,18 @@ def articles(frame: pd.DataFrame, view: View, passages: Mapping[str, Passage] | 
                 count(int(r.n_quotes), "quote"),
                 count(int(r.n_mentions), "name mention", "name mentions"),
             ],
-            "flags": [] if r.annotated else ["names and quotes not looked for"],
-            "before": (found[r.id].text if r.id in found else None) or _short(_text(r.lead)),
+            "flags": _copies(r) + ([] if r.annotated else ["names and quotes not looked for"]),
+            "before": (found[r.id].text if r.id in found else None) or short(plain_text(r.lead)),
         }
         for r in _rows(frame)
     ]
+
+
+def _copies(r: Any) -> list[str]:
+    """Return how many articles share an article's text, or that it repeats another's."""
+    if getattr(r, "n_same", 1) > 1:
+        return [f"in {r.n_same:,} articles, shown once"]
+    return ["a copy"] if getattr(r, "is_copy", False) else []
 
 
 def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items:
@@ -111,7 +117,7 @@ def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items
             "before": r.before,
             "mark": r.text,
             "after": r.after,
-            "meta": [] if same else [title(_text(r.title)), outlet(r.outlet), day(r.day)],
+            "meta": [] if same else [title(plain_text(r.title)), outlet(r.outlet), day(r.day)],
             "flags": _doubts(r),
             "joined": same,
         }
@@ -132,6 +138,23 @@ def quotes(frame: pd.DataFrame, view: View) -> Items:
     return [_quote(r, view) for r in _rows(frame)]
 
 
+def in_words(told: dict[str, Any]) -> str:
+    """Return where else an utterance is and how: "in 5 articles of 3 outlets, 1 trimmed, 2 altered"."""
+    parts = [f"in {count(told['n_articles'], 'article')} of {count(told['n_outlets'], 'outlet')}"]
+    parts += [f"{told[f'n_{form}']} {form}" for form in ("trimmed", "altered") if told[f"n_{form}"]]
+    return ", ".join(parts) + (", speakers differ" if told["disputed"] else "")
+
+
+def elsewhere(items: Items, keys: Iterable[tuple[str, int]], found: dict[str, dict[str, Any]], view: View) -> Items:
+    """Return ``items``, the quotes ``keys`` (article, start), each with a link to its versions in other articles."""
+    linked = []
+    for item, (article, start) in zip(items, keys, strict=True):
+        told = found.get(utterances.key(article, start))
+        link = [{"text": in_words(told), "href": to_utterance(view, told["story"], article, start)}] if told else []
+        linked.append(item | {"links": link})
+    return linked
+
+
 def doubtful(frame: pd.DataFrame, view: View) -> Items:
     """Return the items of place names that nobody should trust the pin of, with what they might be."""
     return [
@@ -142,7 +165,7 @@ def doubtful(frame: pd.DataFrame, view: View) -> Items:
             "meta": [
                 PLACE_STATUS.get(r.status, r.status),
                 candidates(r.candidates, r.alternatives),
-                title(_text(r.title)),
+                title(plain_text(r.title)),
             ],
         }
         for r in _rows(frame)
@@ -161,7 +184,7 @@ def candidates(n: int, alternatives: str | list[dict[str, Any]] | None) -> str:
 
 def outlet(name: Any) -> str:
     """Return the outlet's name, or that none was given."""
-    return _text(name) or NO_OUTLET
+    return plain_text(name) or NO_OUTLET
 
 
 def voices(others: Iterable[tuple[str, str]], view: View) -> Items:
@@ -170,8 +193,8 @@ def voices(others: Iterable[tuple[str, str]], view: View) -> Items:
 
 
 def _quote(r: Any, view: View) -> dict[str, Any]:
-    speaker, written = _text(r.speaker), _text(r.speaker_text)
-    known = _text(r.speaker_id)
+    speaker, written = plain_text(r.speaker), plain_text(r.speaker_text)
+    known = plain_text(r.speaker_id)
     return {
         "href": to_article(r.article_id, view, at=int(r.start)),
         "kind": (known or "other").partition("/")[0],
@@ -184,7 +207,7 @@ def _quote(r: Any, view: View) -> dict[str, Any]:
         "before": _last_words(r.before),
         "mark": said_parts(r.content, view.says) if view.says else r.content,
         "after": _first_words(r.after),
-        "meta": [title(_text(r.title)), outlet(r.outlet), day(r.day), f"{r.kind}, {certainty(float(r.score))}"],
+        "meta": [title(plain_text(r.title)), outlet(r.outlet), day(r.day), f"{r.kind}, {certainty(float(r.score))}"],
     }
 
 
@@ -196,7 +219,7 @@ def _speaker(r: Any, view: View, address: Callable[[View], str], most: int) -> d
         "href": address(view.with_(speakers=() if on else (r.id,))),
         "title": r.name,
         "kind": "other" if r.id == UNATTRIBUTED else r.id.partition("/")[0],
-        "note": _text(r.role),
+        "note": plain_text(r.role),
         "bar": min(1.0, r.n_quotes / most),
         "parts": [n / r.n_quotes for n in kinds.values()],
         "value": f"{r.n_quotes:,}",
@@ -221,19 +244,24 @@ def _doubts(r: Any) -> list[str]:
     return flags + ([certainty(float(r.score))] if float(r.score) < UNSURE else [])
 
 
-def _bar(r: Any, address: str, kind: str, most: int, on: bool) -> dict[str, Any]:
+def _bar(r: Any, view: View, address: str, kind: str, most: int) -> dict[str, Any]:
     share = getattr(r, "share", None)
     part = f" · {percent(share)}" if share is not None else ""
     return {
         "href": address,
         "title": r.name,
         "kind": kind,
-        "note": _text(getattr(r, "role", None)),
+        "note": plain_text(getattr(r, "role", None)),
         "bar": r.n_articles / most,
         "value": f"{r.n_articles:,}{part}",
-        "on": on,
-        "say": f"{r.name}: {count(r.n_articles, 'article')}",
+        "on": str(getattr(r, "id", None) or r.geonameid) == view.subject,
+        "say": f"{r.name}: {counted(r.n_articles, view)}",
     }
+
+
+def known(value: Any) -> Any:
+    """Return a value of a frame, None where it is missing (None, NaN, not-a-time)."""
+    return None if pd.isna(value) else value
 
 
 def _rows(frame: pd.DataFrame):
@@ -244,24 +272,24 @@ def _kind(r: Any, kind: str | None) -> str:
     return kind or r.kind
 
 
-def _text(value: Any) -> str | None:
+def plain_text(value: Any) -> str | None:
     """Return a text of a frame, None where it is missing (None, NaN) or empty."""
     return value if isinstance(value, str) and value else None
 
 
 def _first_words(text: Any, limit: int = BESIDE) -> str:
     """Return the beginning of what follows a quote, cut at a word."""
-    said = _text(text) or ""
+    said = plain_text(text) or ""
     return said if len(said) <= limit else said[:limit].rsplit(" ", 1)[0] + " …"
 
 
 def _last_words(text: Any, limit: int = BESIDE) -> str:
     """Return the end of what precedes a quote, cut at a word."""
-    said = _text(text) or ""
+    said = plain_text(text) or ""
     return said if len(said) <= limit else "… " + said[-limit:].partition(" ")[2]
 
 
-def _short(text: str | None, limit: int = 240) -> str | None:
+def short(text: str | None, limit: int = 240) -> str | None:
     """Return the beginning of a text on one line, cut at a word."""
     line = " ".join((text or "").split())
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " …"

@@ -10,12 +10,12 @@ from lib.charts import lines_over_time, names_by_outlet, together_network
 from lib.queries import articles, entities, quotes
 from lib.queries import totals as numbers
 from lib.queries.entities import Card
-from lib.ui import components, data, events, exports, links, lists, maps, pictures
+from lib.ui import components, data, events, exports, links, lists, maps, pictures, stories
 from lib.ui.escape import plain
 from lib.ui.links import href, to_comparison, with_name
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose_interval, turn
-from lib.ui.words import KIND_NAMES, count, days, percent
+from lib.ui.words import KIND_NAMES, count, counted, days, noun, percent
 from lib.view import describe
 
 #: Names in the ranking: two screens of a laptop, beyond which people search instead of reading.
@@ -41,7 +41,7 @@ def ranking(screen: Screen, kind: str) -> None:
     with left:
         exports.heading(
             screen,
-            "In most articles",
+            f"In most {noun(screen.view).lower()}",
             exports.rows_of(screen, entities.ranking, kind=kind),
             title=f"{what} by articles",
         )
@@ -66,6 +66,7 @@ def one(screen: Screen, kind: str) -> None:
     with right:
         _lines(screen, [subject], "Over time")
         _beside(screen, subject)
+        stories.of_view(screen, with_name(screen.view.filters(), card.id))
         _said(screen, card)
     maps.beside_name(screen, card.id, card.name)
 
@@ -83,12 +84,12 @@ def _head(screen: Screen, card: Card) -> None:
     if card.role:
         st.markdown(plain(card.role))
     about = with_name(filters, card.id)
-    n = data.ask(numbers.totals, screen.store, about).value.n_articles
+    n = data.ask(numbers.totals, screen.store, about).value.n(screen.view.unit)
     st.markdown(plain(part_of(n, screen)))
     st.caption(plain(in_all(card)))
     if others := [a for a in card.aliases if a != card.name]:
         st.caption(plain(f"Also written {', '.join(others[:12])}."))
-    ways = [(count(n, "article"), href(links.ARTICLES, about)), ("Overview of these", href(links.OVERVIEW, about))]
+    ways = [(counted(n, screen.view), links.listing(about)), ("Overview of these", href(links.OVERVIEW, about))]
     if card.n_said:
         ways.append((count(card.n_said, "quote"), href(links.QUOTES, filters.with_(speakers=(card.id,)))))
     ways.append(("Compare with …", to_comparison(filters, card.id)))
@@ -97,10 +98,10 @@ def _head(screen: Screen, card: Card) -> None:
 
 def part_of(n: int, screen: Screen) -> str:
     """Return how many of the articles within the filters it is, with the share, and which articles these are."""
-    total = screen.totals.n_articles
+    total = screen.totals.n(screen.view.unit)
     share = f" ({percent(n / total)})" if total else ""
     within = describe(screen.view, screen.labels)
-    said = f"In {n:,} of {count(total, 'article')}{share}"
+    said = f"In {n:,} of {counted(total, screen.view)}{share}"
     return f"{said} {within}." if within else f"{said}."
 
 

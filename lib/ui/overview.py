@@ -10,7 +10,7 @@ from lib.ui import components, events, exports, links, lists, pictures
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose_interval
-from lib.ui.words import count
+from lib.ui.words import count, counted, noun
 
 #: Names in each list of the front page: what fits beside the others on a laptop without scrolling twice.
 TOP = 8
@@ -22,13 +22,13 @@ def figures(screen: Screen) -> None:
     """Show the size of the view, each number a link to the page that lists what it counts."""
     totals, view = screen.totals, screen.view.filters()
     parts = [
-        (count(totals.n_articles, "article"), links.ARTICLES, "other"),
         (count(totals.n_people, "person", "people"), links.PEOPLE, "person"),
         (count(totals.n_orgs, "organisation"), links.ORGANISATIONS, "org"),
         (count(totals.n_places, "place"), links.PLACES, "place"),
         (count(totals.n_quotes, "quote"), links.QUOTES, "other"),
     ]
     items = [{"title": text, "href": href(page, view), "kind": kind} for text, page, kind in parts]
+    items.insert(0, {"title": counted(totals.n(view.unit), view), "href": links.listing(view), "kind": "other"})
     components.rows(items, "chips", label="How much there is", key="figures", ordered=False)
 
 
@@ -36,7 +36,7 @@ def over_time(screen: Screen) -> None:
     """Show articles over time by outlet; a click keeps what its column counts, a stretch keeps those days."""
     interval = screen.ask(articles.pick_interval)
     frame = screen.ask(articles.coverage, interval=interval)
-    st.subheader("Articles over time")
+    st.subheader(f"{noun(screen.view)} over time")
     if frame.empty:
         st.caption("None of these articles has a date.")
         return
@@ -48,6 +48,8 @@ def over_time(screen: Screen) -> None:
         interval=interval,
         selected_outlets=list(screen.view.outlets),
     )
+    if screen.view.unit != "articles":
+        st.caption("What several outlets have stands in the column of each, so columns add up to more than the total.")
     choose_interval(screen, interval)
 
 

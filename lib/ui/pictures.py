@@ -15,10 +15,11 @@ import pandas as pd
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from lib.charts import theme
+from lib.charts import theme, wording
 from lib.ui import exports, shell, state
 from lib.ui.events import Jump
 from lib.ui.links import href
+from lib.ui.words import NOUNS
 from lib.view import View
 
 Click = Callable[[View, Mapping[str, Any]], View | Jump]
@@ -39,9 +40,9 @@ def show(
 
     Nothing is shown for None. A view is written to this page's address; a Jump opens another page.
     """
-    dark = st.context.theme.type == "dark"
+    dark, unit = st.context.theme.type == "dark", state.read()[0].unit
     look_key = repr(sorted(look.items()))
-    spec = _spec(_digest(chart, frames, look_key, str(dark)), chart, frames, look, dark)
+    spec = _spec(_digest(chart, frames, look_key, str(dark), unit), chart, frames, look, dark, unit)
     if spec is None:
         return
     key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
@@ -78,6 +79,7 @@ def _spec(
     _frames: tuple[pd.DataFrame, ...],
     _look: dict[str, Any],
     _dark: bool,
+    _unit: str,
 ) -> dict[str, Any] | None:
     """Return the built chart as Vega-Lite, its tables packed once. Streamlit copies the outer dict and changes that."""
     drawn = _chart(*_frames, **_look)
@@ -85,6 +87,7 @@ def _spec(
         return None
     # the charts' own tests hold them to the schema; checking it again takes a third of a second for a map
     spec = theme.themed(drawn.to_dict(validate=False), dark=_dark)
+    spec = spec if _unit == "articles" else wording.reworded(spec, *NOUNS[_unit])
     tables = spec.get("datasets", {})
     packed = {
         name: convert_anything_to_arrow_bytes(pd.DataFrame(rows)) if isinstance(rows, list) else rows

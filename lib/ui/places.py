@@ -16,7 +16,7 @@ from lib.ui.links import href
 from lib.ui.names import LINES, PER_PAGE, RANKED, part_of, unknown
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose, choose_interval, turn
-from lib.ui.words import count, days
+from lib.ui.words import count, counted, days
 
 ROLES = [(None, "Any"), ("dateline", "Dateline"), ("mentioned", "In the text"), ("in_quote", "Inside a quote")]
 #: Place names in doubt shown under the map: enough to see of which kind they are.
@@ -61,7 +61,7 @@ def one(screen: Screen) -> None:
 def _head(screen: Screen, card: Card) -> None:
     filters = screen.view.filters()
     about = filters if card.geonameid in filters.places else filters.toggle("places", card.geonameid)
-    n = data.ask(numbers.totals, screen.store, about).value.n_articles
+    n = data.ask(numbers.totals, screen.store, about).value.n(screen.view.unit)
     st.title(plain(card.name))
     st.markdown(plain(part_of(n, screen)))
     when = days(card.first_day, card.last_day)
@@ -73,7 +73,7 @@ def _head(screen: Screen, card: Card) -> None:
         )
     )
     st.caption(plain(where))
-    ways = [(count(n, "article"), href(links.ARTICLES, about)), ("Overview of these", href(links.OVERVIEW, about))]
+    ways = [(counted(n, screen.view), links.listing(about)), ("Overview of these", href(links.OVERVIEW, about))]
     go_on(ways, key="ways")
 
 

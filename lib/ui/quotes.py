@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.errors import SearchError
-from lib.queries import quotes
+from lib.queries import quotes, utterances
 from lib.ui import components, data, exports, lists, searching
 from lib.ui.filters import clean
 from lib.ui.shell import Screen, go_on
@@ -71,7 +71,10 @@ def _list(screen: Screen, n: int) -> None:
         return
     choose(screen, "Order", "sort", SORTS + (BEST if screen.view.says else []))
     frame = screen.ask(quotes.listing, limit=PER_PAGE)
-    components.rows(lists.quotes(frame, screen.view), "quotes", label="Quotes", key="quotes")
+    keys = tuple(zip(frame["article_id"], frame["start"], strict=True))
+    found = data.look_up(utterances.beside, screen.store, keys)
+    items = lists.elsewhere(lists.quotes(frame, screen.view), keys, found, screen.view)
+    components.rows(items, "quotes", label="Quotes", key="quotes")
     pager(screen, n, PER_PAGE, "Quotes")
 
 

@@ -93,7 +93,7 @@ async def warm_up(app: st.App) -> AsyncIterator[None]:
 
 
 def _import_panels() -> None:
-    for panel in ("overview", "article", "names", "places", "quotes", "method", "add"):
+    for panel in ("overview", "article", "stories", "names", "places", "quotes", "method", "add"):
         importlib.import_module(f"lib.ui.{panel}")
 
 

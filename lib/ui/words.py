@@ -28,6 +28,12 @@ KIND_NAMES = {
     "product": "Products",
     "language": "Languages",
 }
+#: What is counted (lib.view.UNITS): one of it, and several.
+NOUNS = {
+    "articles": ("article", "articles"),
+    "stories": ("story", "stories"),
+    "texts": ("independent text", "independent texts"),
+}
 QUOTE_KINDS = {
     "direct": "in quotation marks",
     "mixed": "partly in quotation marks",
@@ -45,6 +51,16 @@ PLACE_STATUS = {
 def count(n: int, one: str, many: str | None = None) -> str:
     """Return the number with its noun: ``count(1200, "article") == "1,200 articles"``."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def counted(n: int, view: View) -> str:
+    """Return the number with the noun of what ``view`` counts: "1 story", "1,200 articles"."""
+    return count(n, *NOUNS[view.unit])
+
+
+def noun(view: View) -> str:
+    """Return what ``view`` counts, to begin a heading: "Articles", "Stories", "Independent texts"."""
+    return NOUNS[view.unit][1].capitalize()
 
 
 def day(value: Any) -> str:
@@ -86,12 +102,18 @@ def sentence(view: View, totals: Totals, labels: Mapping[Any, str]) -> str:
     """Return what is on the screen, out of how many, and what the numbers leave out."""
     what = describe(view, labels)
     outlets = "" if view.outlets or not totals.n_articles else f" from {count(totals.n_outlets, 'outlet')}"
+    among = f", in {count(totals.n_articles, 'article')}" if view.unit != "articles" else ""
+    of_all = counted(totals.n_of(view.unit), view) + among + outlets
     if what:
         join = " " if what.startswith(("from ", "that ", "about ", "datelined ", "with ", "in the ")) else ", "
-        shown = f"Showing {totals.n_articles:,} of {count(totals.n_all, 'article')}{outlets}{join}{what}."
+        shown = f"{totals.n(view.unit):,} of {of_all}{join}{what}."
     else:
         period = days(totals.first_day, totals.last_day)
-        shown = f"All {count(totals.n_all, 'article')}{outlets}{', ' + period if period else ''}."
+        shown = f"all {of_all}{', ' + period if period else ''}."
+    if view.unit == "articles":
+        shown = f"Showing {shown}" if what else f"A{shown[1:]}"
+    else:
+        shown = f"Counting {NOUNS[view.unit][1]}: {shown}"
     return " ".join(part for part in (shown, undated(view, totals)) if part)
 
 

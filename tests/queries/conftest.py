@@ -33,6 +33,9 @@ VIEWS = {
     "a story": View(story="s3"),
     "a story and a name": View(story="s5", names=("person/ada-berg",), start=date(2026, 2, 3)),
     "unknown story": View(story="story/1"),
+    "stories": View(unit="stories"),
+    "stories of some days with a name": View(unit="stories", start=date(2026, 2, 10), names=("person/ada-berg",)),
+    "texts of two outlets with words": View(unit="texts", outlets=("Beta", "Harbour Post"), words="ferry"),
     "last day of all": View(start=date(9999, 12, 31)),
     "first day of all": View(start=date(1, 1, 1), end=date(9999, 12, 31)),
 }

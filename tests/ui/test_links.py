@@ -26,7 +26,9 @@ FULL = View(
     kinds=("direct",),
     says="never",
 )
-TOTALS = Totals(412, 566, 120, 0, 3, 4, 900, 80, 50, 40, 30, 5, 0, date(2026, 3, 1), date(2026, 4, 30), False, 7)
+TOTALS = Totals(
+    412, 300, 390, 566, 401, 540, 120, 0, 3, 4, 900, 80, 50, 40, 30, 5, 0, date(2026, 3, 1), date(2026, 4, 30), False, 7
+)
 
 
 @pytest.mark.parametrize("page", links.PAGES)
@@ -78,6 +80,14 @@ def test_the_sentence_gives_the_denominator_and_what_is_left_out() -> None:
     )
     assert said.endswith("120 more articles that would fit have no date and are left out.")
     assert sentence(View(), TOTALS, {}).startswith("All 566 articles from 3 outlets, 1 March to 30 April 2026.")
+    stories = View(unit="stories")
+    assert sentence(stories, TOTALS, {}).startswith(
+        "Counting stories: all 401 stories, in 412 articles from 3 outlets, 1"
+    )
+    texts = View(unit="texts", outlets=("Beta",))
+    assert sentence(texts, TOTALS, {}).startswith(
+        "Counting independent texts: 390 of 540 independent texts, in 412 articles from Beta."
+    )
     assert "no date" not in sentence(View(), replace(TOTALS, n_undated=0), {})
 
 

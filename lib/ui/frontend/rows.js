@@ -55,6 +55,21 @@ function figure(item) {
   return node;
 }
 
+const TAGS = { inserted: "ins", deleted: "del" };
+
+// Articles over the days of a story, one column for each part of them.
+function pulse(counts) {
+  const box = make("span", "pulse");
+  box.setAttribute("aria-hidden", "true");
+  const most = Math.max(...counts);
+  for (const n of counts) {
+    const column = make("span", n ? "" : "none");
+    column.style.height = (n ? Math.max(12, (100 * n) / most) : 4) + "%";
+    box.append(column);
+  }
+  return box;
+}
+
 const ROW = {
   bars(item) {
     const li = row(item, "bar");
@@ -77,6 +92,7 @@ const ROW = {
   },
   articles(item) {
     const li = row(item, "article");
+    if (item.pulse?.length) li.append(pulse(item.pulse));
     li.append(anchor(item, "title", item.title), meta(item));
     if (item.before || item.mark) li.append(words(item));
     return li;
@@ -103,6 +119,15 @@ const ROW = {
     a.append(words(item));
     said.append(a, meta(item));
     li.append(who, said);
+    return li;
+  },
+  changes(item) {
+    const li = row(item, "change");
+    if (item.title) li.append(anchor(item, "title", item.title));
+    li.append(meta(item));
+    const text = make("div", "text");
+    for (const part of item.parts) text.append(make(TAGS[part.kind] ?? "span", "", part.text), " ");
+    li.append(text);
     return li;
   },
   asked(item) {

@@ -16,7 +16,7 @@ from lib.ui.escape import plain
 from lib.ui.links import href, to_name, to_place
 from lib.ui.shell import Screen
 from lib.ui.steps import choose, choose_interval
-from lib.ui.words import NO_OUTLET, days, percent, side_name
+from lib.ui.words import NO_OUTLET, NOUNS, counted, days, percent, side_name
 from lib.view import MAX_WORDS, period_side, side
 
 #: Sides that a screen has room for and lines that can be told apart.
@@ -46,13 +46,13 @@ def chosen(screen: Screen) -> None:
 
 def _side(screen: Screen, i: int, r: Any) -> dict[str, Any]:
     here = side(screen.view, r.side).filters()
-    whole = href(links.ARTICLES, compare.whole(screen.view, r.side).filters())
+    whole = links.listing(compare.whole(screen.view, r.side).filters())
     name = side_name(r.side, screen.labels)
     share = {
         "value": percent(r.share),
         "title": f"of {r.n_whole:,}",
         "href": whole,
-        "say": f"of {r.n_whole:,} articles",
+        "say": f"of {counted(r.n_whole, screen.view)}",
     }
     return {
         "title": name,
@@ -60,7 +60,7 @@ def _side(screen: Screen, i: int, r: Any) -> dict[str, Any]:
         "kind": f"side{i}",
         "off": {"href": screen.here(screen.view.toggle("beside", r.side)), "say": f"Take out: {name}", "top": False},
         "figures": [
-            lists.figure(r.n_articles, "article", href(links.ARTICLES, here)),
+            lists.figure(r.n_articles, NOUNS[here.unit][0], links.listing(here), NOUNS[here.unit][1]),
             share,
             lists.figure(r.n_quotes, "quote", href(links.QUOTES, here)),
             *_changed(screen, r),
@@ -75,7 +75,7 @@ def _changed(screen: Screen, r: Any) -> Iterator[dict[str, Any]]:
         return
     way = " ▲" if r.n_now > r.n_before else " ▼" if r.n_now < r.n_before else ""
     for n, what, view in ((r.n_now, f"now{way}", found.now), (r.n_before, "before", found.before)):
-        yield lists.figure(int(n), what, href(links.ARTICLES, side(view, r.side).filters()), what)
+        yield lists.figure(int(n), what, links.listing(side(view, r.side).filters()), what)
 
 
 def own_page(screen: Screen, spelled: str) -> str:

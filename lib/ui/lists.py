@@ -12,7 +12,7 @@ from lib.model import QUOTE_KINDS
 from lib.queries import utterances
 from lib.queries.found import Passage
 from lib.queries.found import said as said_parts
-from lib.ui.links import ARTICLES, href, to_article, to_name, to_place, to_utterance, with_name
+from lib.ui.links import listing, to_article, to_name, to_place, to_utterance, with_name
 from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, counted, day, percent, title
 from lib.view import UNATTRIBUTED, View
 
@@ -30,7 +30,7 @@ def names(frame: pd.DataFrame, view: View, kind: str | None = None) -> Items:
 def names_within(frame: pd.DataFrame, view: View) -> Items:
     """Return bars for names by articles, each opening the articles of ``view`` that mention it."""
     most = frame["n_articles"].max() if len(frame) else 1
-    return [_bar(r, href(ARTICLES, with_name(view.filters(), r.id)), r.kind, most, on=False) for r in _rows(frame)]
+    return [_bar(r, view, listing(with_name(view.filters(), r.id)), r.kind, most) for r in _rows(frame)]
 
 
 def figure(n: int, what: str, address: str, many: str | None = None) -> dict[str, Any]:

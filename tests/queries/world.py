@@ -222,7 +222,9 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
     n_words, n_mentions, n_quotes = len(text.split()), sum(fact.names.values()), len(fact.quotes)
     stamp = fact.day.isoformat() if fact.day else None
     head = (a, fact.id, outlet, f"Title {a}", None, [], stamp, fact.day, "en", n_words, n_mentions, n_quotes)
-    rows["articles"].append((*head, len(fact.places), a % 11 != 0, None, False, "made-up", text[:40], *told, *WHY))
+    rows["articles"].append(
+        (*head, len(fact.places), a % 11 != 0, None, False, "made-up", text[:40], *told, *WHY, 1, 1)
+    )
 
 
 def _rollups(facts: list[Fact], rows: dict[str, list[tuple]], number: dict[str, int]) -> None:

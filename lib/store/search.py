@@ -28,8 +28,8 @@ OF_ARTICLES = {"title": 2.0, "text": 1.0}
 OF_QUOTES = {"said": 1.0}
 #: Memory of the index writer: larger segments, fewer merges; 4M quotes took 1.1 GB with the default.
 HEAP = 200_000_000
-#: Part of the digest of the layout: an index with other fields was made by another version of the program.
-LAYOUT = (TEXTS, NUMBERS)
+#: Part of the digest of the layout: an index of other fields or words was made by another version of the program.
+LAYOUT = (ANALYZER, TEXTS, NUMBERS)
 Fields = Mapping[str, Any]
 
 

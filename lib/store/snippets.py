@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from lib.store.syntax import Node, Words, leaves
-from lib.store.terms import Word, words
+from lib.store.terms import Word, flat, words
 
 #: Characters of a passage, and how far its ends may move to a blank.
 LENGTH, SLACK = 260, 24
 #: Characters of a text that are looked through (an article's first 20,000 words), and hits that are weighed.
 LOOKED_THROUGH, WEIGHED = 120_000, 200
+#: Characters in which a word of a phrase, and what is before it, has to end: longer ones are not marked.
+ROOM = 40
 #: A piece of text, and whether it was searched for.
 Part = tuple[str, bool]
 
@@ -28,9 +31,9 @@ class Hit(NamedTuple):
 def marks(text: str, tree: Node, fields: Collection[str | None]) -> list[Hit]:
     """Return where the words that ``tree`` looks for in ``fields`` stand in ``text``, in order, not overlapping."""
     wanted = [own for own in leaves(tree) if own.field in fields]
-    found = list(words(text[:LOOKED_THROUGH])) if wanted else []
+    looked = _Text(text[:LOOKED_THROUGH])
     kept: list[Hit] = []
-    for hit in sorted(Hit(w.start, w.end, i) for i, own in enumerate(wanted) for w in _matches(found, own)):
+    for hit in sorted(Hit(w.start, w.end, i) for i, own in enumerate(wanted) for w in looked.matches(own)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept
@@ -77,15 +80,43 @@ def _blank_after(text: str, at: int) -> int:
     return found.start() if found else at
 
 
-def _matches(found: Sequence[Word], own: Words) -> Iterator[Word]:
-    """Yield the words of a text that ``own`` looks for."""
-    if own.kind == "fuzzy":
-        fitting = {term for term in {w.term for w in found} if within(term, own.terms[0], own.loose)}
-        yield from (w for w in found if w.term in fitting)
-        return
-    for i, word in enumerate(found):
-        if word.term == own.terms[0] or (own.kind == "prefix" and len(own.terms) == 1):
-            yield from _sequence(found, i, own)
+class _Text:
+    """A text that is looked through: by its letters where that does, which is 20 times faster, else word by word."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def flat(self) -> str | None:
+        return flat(self.text)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return list(words(self.text))
+
+    def matches(self, own: Words) -> Iterator[Word]:
+        """Yield the words that ``own`` looks for."""
+        if own.kind == "fuzzy":
+            fitting = {term for term in {w.term for w in self.words} if within(term, own.terms[0], own.loose)}
+            yield from (w for w in self.words if w.term in fitting)
+        elif self.flat is None:
+            for i in range(len(self.words)):
+                yield from _sequence(self.words, i, own)
+        else:
+            yield from self._by_letters(own)
+
+    def _by_letters(self, own: Words) -> Iterator[Word]:
+        alone = len(own.terms) == 1
+        rest = r"[^\W_]*" if alone and own.kind == "prefix" else ""
+        for found in re.finditer(rf"{re.escape(own.terms[0])}{rest}(?![^\W_])", self.flat):
+            start, end = found.span()
+            if start and self.flat[start - 1].isalnum():
+                continue  # checked here: a pattern that starts with letters is found several times faster
+            if alone:
+                yield Word(found.group(), start, end)
+                continue
+            following = list(words(self.text[start : start + ROOM * (len(own.terms) + own.loose)]))
+            yield from (Word(w.term, start + w.start, start + w.end) for w in _sequence(following, 0, own))
 
 
 def _sequence(found: Sequence[Word], at: int, own: Words) -> list[Word]:

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 import tantivy
 
-ANALYZER = "plain"
+ANALYZER = "folded"
 _RUN = re.compile(r"[^\W_]+")
+#: Latin-1 and the extensions of Latin, and the signs and ligatures further up that fold to Latin letters.
+_ACCENTED = ((0xAA, 0x250), (0x1D00, 0x1F00), (0x2070, 0x2190), (0x2460, 0x24EB), (0xA720, 0xA800), (0xFB00, 0xFB07))
 #: A longer run of letters is no word that anybody looks for.
 LONGEST = 80
 
@@ -23,7 +25,8 @@ LONGEST = 80
 def analyzer() -> tantivy.TextAnalyzer:
     """Return what cuts a text into the words that are compared."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.remove_long(LONGEST))
-    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
+    # accents first: the small letter of "İ" is two characters, and "izmir" would not find it
+    return builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.lowercase()).build()
 
 
 def terms(text: str) -> list[str]:
@@ -44,6 +47,26 @@ def words(text: str) -> Iterator[Word]:
     for found in _RUN.finditer(text):
         if term := _term(found.group()):
             yield Word(term, found.start(), found.end())
+
+
+def flat(text: str) -> str | None:
+    """Return ``text`` in the letters that are compared, each where it was; None where a letter becomes several."""
+    accented, folded = _folding()
+    letters = set(accented.findall(text))
+    if any(len(folded[letter]) != 1 for letter in letters):
+        return None
+    for letter in letters:
+        text = text.replace(letter, folded[letter])
+    low = text.lower()
+    return low if len(low) == len(text) else None
+
+
+@cache
+def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return what finds an accented Latin letter, and what each of them becomes."""
+    letters = [chr(code) for first, last in _ACCENTED for code in range(first, last)]
+    folded = {letter: "".join(terms(letter)) for letter in letters if letter.isalnum()}
+    return re.compile(f"[{''.join(folded)}]"), folded
 
 
 def _term(run: str) -> str:

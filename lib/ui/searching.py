@@ -38,8 +38,8 @@ NOTE = "Capitals and accents do not matter: erdogan finds Erdoğan. OR and NOT a
 def explain(rows: Sequence[tuple[str, str]]) -> None:
     """Offer, behind a click, the syntax that ``rows`` show."""
     with st.popover("How to search", type="tertiary"):
-        lines = [f"| `{typed.replace('|', chr(92) + '|')}` | {plain(finds)} |" for typed, finds in rows]
-        st.markdown("\n".join(["| type | to find |", "| :-- | :-- |", *lines]))
+        lines = [f":small[`{typed}` {plain(finds)}]" for typed, finds in rows]
+        st.markdown("  \n".join(lines))
         st.caption(plain(NOTE))
 
 

@@ -14,7 +14,7 @@ ARTICLES = [
     {"title": "Café talk", "text": "Erdoğan met the U.S. envoy in a naïve mood.", "day": date(2026, 6, 1)},
     {"title": "Markets", "text": "Shares fell. The bank said it's over.", "outlet": "Harbour Post", "day": None},
     {"title": "OR and NOT", "text": "Rome or Paris, not Berlin.", "author": ["Jane Doe", "Otto Fox"]},
-    {"title": None, "text": "北京 and Straße", "outlet": "Post", "day": date(2025, 12, 31)},
+    {"title": None, "text": "北京, İzmir and Straße", "outlet": "Post", "day": date(2025, 12, 31)},
 ]
 QUOTES = [
     {"article": 0, "said": "Nobody slept tonight", "speaker": ["the mayor", "Ada Berg"], "day": date(2026, 5, 17)},
@@ -61,6 +61,8 @@ def indexes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Index]:
         ("u.s.", [1]),
         ("it's", [2]),
         ("strasse", [4]),
+        ("izmir", [4]),
+        ("İZMİR", [4]),
         ("北京", [4]),
         ("北*", [4]),
         ("erdogen~", [1]),

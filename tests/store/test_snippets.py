@@ -25,6 +25,10 @@ def marked(text: str, query: str) -> list[str]:
         ("Merkle met Merkel", "merkel~", ["Merkle", "Merkel"]),
         ("war and peace", "war -peace", ["war"]),
         ("war and peace", "title:war speaker:and", []),
+        ("Œuvre and oeuvre of the œuvre", '"the oeuvre"', ["the", "œuvre"]),
+        ("the war_room, the İzmir war", '"izmir war"', ["İzmir", "war"]),
+        ("war_room, postwar, war2", "war", ["war"]),
+        ("Ａ ﬁne day for a ﬁnè", "fine", ["ﬁne", "ﬁnè"]),
         ("x" * (LOOKED_THROUGH + 1) + " war", "war", []),
     ],
 )

@@ -1,8 +1,8 @@
 """What the components write on a Doc, and the records they write it in.
 
 One article is one Doc whose ``text`` has the article's length, character for character, so that
-``token.idx`` and every offset are true for the article as it was read. Components run in the order
-``names, linker, quotes, speakers, toponyms`` on what lib.layout found; each reads what earlier ones wrote:
+``token.idx`` and every offset are true for the article as it was read. Components run in the order ``names, linker,
+quotes, speakers, marked_words, toponyms`` on what lib.layout found; each reads what earlier ones wrote:
 
 ========================  =====================================================================
 ``doc._.article``         lib.model.Article or None: title, outlet and date, where known
@@ -11,6 +11,7 @@ One article is one Doc whose ``text`` has the article's length, character for ch
 ``doc._.names``           tuple of Name, in order, not overlapping              (names)
 ``doc._.clusters``        tuple of Cluster; every Name belongs to exactly one   (linker)
 ``doc._.speech``          tuple of Speech, in order                             (quotes, speakers)
+``doc._.marked``          tuple of lib.nlp.marked_words.Marked, in order    (marked_words)
 ``doc._.located``         tuple of Located, in order                            (toponyms)
 ========================  =====================================================================
 """
@@ -61,7 +62,8 @@ class Speech(NamedTuple):
     """A quote: character offsets of the content, cue and speaker as spans, who the speaker is.
 
     ``parts`` are the pieces where the cue splits the content, else empty. ``chain`` leads from
-    ``speaker`` as written to a name of ``entity`` (a Cluster id).
+    ``speaker`` as written to a name of ``entity`` (a Cluster id). Of several who say it together, ``entities``
+    are all, ``entity`` the first; of one it is empty.
     """
 
     start: int
@@ -74,6 +76,7 @@ class Speech(NamedTuple):
     score: float = 0.0
     method: str = ""
     parts: tuple[Range, ...] = ()
+    entities: tuple[str, ...] = ()
 
 
 class Located(NamedTuple):
@@ -94,7 +97,7 @@ class Located(NamedTuple):
     alternatives: tuple[dict, ...] = ()
 
 
-for _name in ("zones", "paragraphs", "names", "clusters", "speech", "located"):
+for _name in ("zones", "paragraphs", "names", "clusters", "speech", "marked", "located"):
     Doc.set_extension(_name, default=(), force=True)
 Doc.set_extension("article", default=None, force=True)
 

@@ -17,13 +17,13 @@ from spacy.tokens import Doc
 from lib import settings
 from lib.errors import ModelError
 from lib.layout import Layout, find_layout
-from lib.model import Article, Entity, Mention, Processed, Quote, Toponym
-from lib.nlp import linker, names, quotes, speakers, toponyms
+from lib.model import Article, Entity, MarkedWords, Mention, Processed, Quote, Toponym
+from lib.nlp import linker, marked_words, names, quotes, speakers, toponyms
 from lib.nlp.doc import zones_as_paragraphs
 from lib.nlp.language import is_english
 from lib.nlp.normalise import normalise
 
-COMPONENTS = (names, linker, quotes, speakers, toponyms)
+COMPONENTS = (names, linker, quotes, speakers, marked_words, toponyms)
 #: What the rules read: dependency parse, tags and names. Lemmas cost a third of the time and nothing reads them.
 NEEDED = ("tok2vec", "transformer", "tagger", "parser", "senter", "ner")
 #: sha256 of the official en_core_web_sm 3.8.0 weights (urlsafe base64, as in that wheel's RECORD).
@@ -151,6 +151,7 @@ def to_processed(article: Article, doc: Doc | None, fingerprint: str) -> Process
         quotes=tuple(_quote(s) for s in doc._.speech),
         places=tuple(_toponym(p) for p in doc._.located),
         pipeline=fingerprint,
+        marked_words=tuple(MarkedWords(*m) for m in doc._.marked),
     )
 
 
@@ -170,6 +171,7 @@ def _quote(speech) -> Quote:
         score=round(speech.score, 3),
         method=speech.method,
         parts=speech.parts,
+        speaker_entities=speech.entities,
     )
 
 

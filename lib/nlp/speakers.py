@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -12,6 +13,7 @@ from lib.nlp import rules
 from lib.nlp.coreference import Answer, Resolver
 from lib.nlp.doc import Speech
 from lib.nlp.phrases import noun_phrase
+from lib.nlp.several import several
 from lib.nlp.voices import factor
 
 #: Labels of names that can speak.
@@ -32,6 +34,11 @@ def find_speakers(doc: Doc) -> Iterator[Speech]:
         if resolver is None:
             resolver = Resolver(doc, _spoken(doc))
         last = heard[1] if heard and speech.start - heard[0] < EARSHOT else None
+        together = several(resolver, speech.speaker, partial(resolve, resolver, last=last))
+        if together:
+            heard = speech.end, together[0].cluster.id
+            yield jointly(speech, together, resolver)
+            continue
         answer = (
             named.get(speech.speaker.start) or _labelled(resolver, speech) or resolve(resolver, speech.speaker, last)
         )
@@ -170,6 +177,15 @@ def attributed(speech: Speech, answer: Answer, resolver: Resolver) -> Speech:
     score = speech.score * float(rules.mapping("quote_scores", "method", "with_speaker").get(answer.reason, 0.8))
     method = f"{speech.method}; {answer.reason}"
     return speech._replace(entity=answer.cluster.id, chain=tuple(chain), score=score, method=method)
+
+
+def jointly(speech: Speech, answers: list[Answer], resolver: Resolver) -> Speech:
+    """Return ``speech`` with every entity that says it, and the chain to the first; it is as sure as the least sure."""
+    told = [attributed(speech, answer, resolver) for answer in answers]
+    least = min(told, key=lambda one: one.score)
+    return told[0]._replace(
+        score=least.score, method=least.method, entities=tuple(answer.cluster.id for answer in answers)
+    )
 
 
 @Language.component("speakers", requires=["doc._.speech", "doc._.clusters"], assigns=["doc._.speech"])

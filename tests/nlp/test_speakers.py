@@ -130,3 +130,45 @@ def test_a_speaker_cut_off_inside_a_name_runs_to_its_end():
     cut = "Ada NNP nsubj 2; Brook VBP aux 2; said VBD ROOT 2; it PRP nsubj 4; stood VBD ccomp 2; ~. . punct 2"
     (speech,) = quotes(parsed(cut, people=("Ada Brook",)))._.speech
     assert speech.speaker.text == "Ada Brook"
+
+
+TWO = (
+    "Ada NNP compound 1; Brook NNP nsubj 5; and CC cc 1; Ben NNP compound 4; Holm NNP conj 1; said VBD ROOT 5;"
+    " it PRP nsubj 7; stood VBD ccomp 5; ~. . punct 5"
+)
+MET = (
+    "Ada NNP compound 1; Brook NNP nsubj 5; and CC cc 1; Ben NNP compound 4; Holm NNP conj 1;"
+    " met VBD ROOT 5; ~. . punct 5"
+)
+MEN = "Both DT det 1; men NNS nsubj 2; said VBD ROOT 2; it PRP nsubj 4; stood VBD ccomp 2; ~. . punct 2"
+THEY = "They PRP nsubj 1; said VBD ROOT 1; it PRP nsubj 3; stood VBD ccomp 1; ~. . punct 1"
+OTHERS = "Officials NNS nsubj 1; slept VBD ROOT 1; ~. . punct 1"
+FIRM = (
+    "Brook NNP nsubj 4; and CC cc 0; Holm NNP compound 3; Corp NNP conj 0; said VBD ROOT 4; it PRP nsubj 6;"
+    " stood VBD ccomp 4; ~. . punct 4"
+)
+PAIR = ("person/ada-brook", "person/ben-holm")
+PEOPLE = ("Ada Brook", "Ben Holm")
+
+
+def together(*paragraphs: str, **names) -> list[tuple[str, ...]]:
+    return [s.entities for s in find_speakers(quotes(parsed(*paragraphs, **names)))]
+
+
+def test_all_whom_and_joins_speak():
+    doc = quotes(parsed(TWO, people=PEOPLE))
+    (speech,) = find_speakers(doc)
+    assert (speech.entity, speech.entities) == ("person/ada-brook", PAIR)
+
+
+def test_both_and_they_are_the_two_named_together_before():
+    assert together(MET, MEN, people=PEOPLE) == [PAIR]
+    assert together(MET, THEY, people=PEOPLE) == [PAIR]
+
+
+def test_they_are_not_the_two_when_others_come_between():
+    assert together(MET, OTHERS, THEY, people=PEOPLE) == [()]
+
+
+def test_a_firm_with_and_in_its_name_is_one():
+    assert together(FIRM, bodies=("Brook", "Holm Corp")) == [()]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from lib.queries.periods import period_of, pick, spine
-from lib.queries.scope import Scope, scope, scores
+from lib.queries import timeline
+from lib.queries.counts import largest
+from lib.queries.mask import among, day_of
+from lib.queries.periods import pick
+from lib.queries.scope import Scope, bind, scope
+from lib.store.columns import UNDATED
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -15,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Outlets that get a row for every period, as many as a chart draws by name; smaller ones only where they published.
 FILLED_OUTLETS = 10
+#: More cells of periods and outlets than this are counted one by one instead of all at once: a wrong date ("1026").
+MAX_CELLS = 5_000_000
+
+NO_COVERAGE = pd.DataFrame({"period": np.empty(0, "datetime64[us]"), "outlet": pd.Series(dtype="str"), "n_articles": 0})
 
 
 def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
@@ -23,37 +33,63 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
     Every period from the first to the last is there: the ten outlets with the most articles have a row of 0
     where they published nothing. Adding the numbers of a period up gives the articles in it.
     """
-    own = scope(store, view)
-    dated = own.where("a", "a.day IS NOT NULL")
-    return own.frame(
-        f"""WITH found AS (SELECT {period_of("a.day", interval)} AS period, a.outlet, {own.count("a")} AS n
-                           FROM articles a WHERE {dated} GROUP BY 1, 2),
-            largest AS (SELECT outlet FROM found GROUP BY 1 ORDER BY sum(n) DESC, outlet LIMIT {FILLED_OUTLETS}),
-            spine AS (SELECT unnest(generate_series(min(period), max(period), INTERVAL 1 {interval})) AS period
-                      FROM found),
-            filled AS (SELECT period, outlet, n FROM found
-                       UNION ALL SELECT period, outlet, 0 FROM spine, largest)
-            SELECT filled.period, o.name AS outlet, sum(filled.n)::BIGINT AS n_articles
-            FROM filled JOIN outlets o USING (outlet) GROUP BY ALL ORDER BY 1, 2"""
+    columns, own = store.columns, scope(store, view)
+    articles = np.flatnonzero(own.mask & (columns.day != UNDATED))
+    days, outlets = columns.day[articles], columns.outlet[articles]
+    names = dict(store.rows("SELECT outlet, name FROM outlets"))
+    if not len(days):
+        return NO_COVERAGE.copy()
+    low, width = int(days.min()), max(names) + 1
+    periods, period_of = np.unique(
+        timeline.first_days(np.arange(low, int(days.max()) + 1), interval), return_inverse=True
     )
+    cells, n = _counted(period_of[days - low] * width + outlets, None if own.unit is None else own.unit[articles])
+    totals = np.bincount(cells % width, weights=n)
+    filled = largest(np.arange(len(totals)), totals, FILLED_OUTLETS)
+    every = np.union1d(cells, (np.arange(len(periods))[:, None] * width + filled).ravel())
+    told = np.zeros(len(every), np.int64)
+    told[np.searchsorted(every, cells)] = n
+    frame = pd.DataFrame(
+        {
+            "period": periods[every // width].astype("datetime64[us]"),
+            "outlet": pd.Series([names[o] for o in (every % width).tolist()], dtype="str"),
+            "n_articles": told,
+        }
+    )
+    return frame.sort_values(["period", "outlet"], ignore_index=True)
+
+
+def _counted(cells: np.ndarray, unit: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of ``cells`` there are, ascending, and how often, or with how many different ``unit``, each."""
+    if unit is not None:
+        wide = int(unit.max()) + 1
+        return np.unique(np.unique(cells * wide + unit) // wide, return_counts=True)
+    if cells.max() > MAX_CELLS:
+        return np.unique(cells, return_counts=True)
+    n = np.bincount(cells)
+    own = np.flatnonzero(n)
+    return own, n[own]
 
 
 def pick_interval(store: Store, view: View) -> str:
     """Return day, week or month: the view's own, else what the days between its first and last article ask for."""
-    own = scope(store, view)
-    row = own.frame(f"SELECT min(a.day) AS first, max(a.day) AS last FROM articles a WHERE {own.where('a')}").iloc[0]
-    first, last = (None if pd.isna(d) else d.date() for d in (row["first"], row["last"]))
+    first, last = days_of(scope(store, view))
     return pick(first, last, view.interval)
+
+
+def days_of(scope: Scope) -> tuple[date | None, date | None]:
+    """Return the first and the last day of the view's dated articles, None where it has none."""
+    days = scope.store.columns.day[scope.mask]
+    dated = days[days != UNDATED]
+    return (day_of(dated.min()), day_of(dated.max())) if len(dated) else (None, None)
 
 
 def per_period(store: Store, view: View, interval: str) -> pd.DataFrame:
     """Return (period, n_articles) of the view's dated articles, 0 where there are none."""
-    own = scope(store, view)
-    return own.frame(
-        f"""WITH {spine(own, interval)}
-            SELECT spine.period, coalesce(in_view.n, 0)::BIGINT AS n_articles
-            FROM spine LEFT JOIN in_view USING (period) ORDER BY 1"""
-    )
+    found = timeline.articles_per_period(scope(store, view), interval)
+    periods = timeline.gapless(found, interval)
+    n = found.reindex(periods).fillna(0).astype(np.int64)
+    return pd.DataFrame({"period": periods, "n_articles": n.to_numpy()})
 
 
 def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
@@ -66,38 +102,84 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     "best" put first those that mention the view's names most often (any name, where it has none); "match" those that
     fit the view's words best.
     """
-    own = scope(store, view)
-    order, joined = _order(own)
-    n_same, folded = (_SAME, _FOLDED) if view.unit == "texts" else ("1", "")
-    return own.frame(
-        f"""WITH page AS (SELECT a.article, {n_same} AS n_same FROM articles a {joined} WHERE {own.where("a")} {folded}
-                          ORDER BY {order} LIMIT $limit OFFSET $offset)
-            SELECT a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
-                   a.n_mentions, a.url, a.annotated, page.n_same, a.article <> a.text AS is_copy
-            FROM page JOIN articles a USING (article) {joined} JOIN outlets o USING (outlet) ORDER BY {order}""",
-        limit=limit,
-        offset=limit * (view.page - 1),
+    own, texts = scope(store, view), store.columns.text
+    mask = _folded(own) if view.unit == "texts" else own.mask
+    page = _page(own, mask, limit * (view.page - 1), limit)
+    params: dict[str, Any] = {}
+    marks = bind(params, "article", page.tolist())
+    found = own.frame(
+        f"""SELECT a.article, a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
+                   a.n_mentions, a.url, a.annotated, a.article <> a.text AS is_copy
+            FROM articles a JOIN outlets o USING (outlet) WHERE a.article IN ({marks})""",
+        **params,
     )
+    found = in_order(found, "article", page)
+    same = np.bincount(texts[own.mask])[texts[page]] if view.unit == "texts" else np.ones(len(page), np.int64)
+    found.insert(len(found.columns) - 1, "n_same", same)
+    return found.drop(columns="article")
 
 
-_SAME = "count(*) OVER (PARTITION BY a.text)"
-_FOLDED = """QUALIFY row_number() OVER (PARTITION BY a.text
-    ORDER BY a.article <> a.text, a.day NULLS LAST, a.published_at, a.id) = 1"""
+def _folded(own: Scope) -> np.ndarray:
+    """Return the mask of one article for each text of the view: its original, or the earliest copy in the view."""
+    columns = own.store.columns
+    earliest = columns.oldest[own.mask[columns.oldest]]
+    ordered = np.concatenate([earliest[columns.text[earliest] == earliest], earliest])
+    return among(columns, ordered[np.unique(columns.text[ordered], return_index=True)[1]])
 
 
-def _order(scope: Scope) -> tuple[str, str]:
-    """Return what to sort the articles ``a`` by, and the join that it needs."""
-    if scope.view.sort == "oldest":
-        return "a.day ASC NULLS LAST, a.article ASC", ""
-    newest = "a.day DESC NULLS LAST, a.article DESC"
+def _page(scope: Scope, mask: np.ndarray, offset: int, limit: int) -> np.ndarray:
+    """Return the numbers of the articles of ``mask`` on one page, in order."""
+    if scope.view.sort in ("most", "best"):
+        return _most(scope, mask, offset, limit)
     if scope.view.sort == "match" and scope.view.words:
-        scope.tables["word_scores"] = scores(scope.store.matches(scope.view.words, scored=True), "article")
-        return f"word_scores.score DESC, {newest}", "JOIN word_scores USING (article)"
-    if scope.view.sort not in ("most", "best"):
-        return newest, ""
-    if not scope.names:
-        return f"a.n_mentions DESC, {newest}", ""
-    numbers = ", ".join(f"$name_{number}_0" for number in scope.names)
-    joined = f"""JOIN (SELECT article, sum(n) AS n FROM article_entities WHERE entity IN ({numbers}) GROUP BY 1) named
-                 USING (article)"""
-    return f"named.n DESC, {newest}", joined
+        return _fitting(scope, mask, offset, limit)
+    columns = scope.store.columns
+    return first_of(columns.oldest if scope.view.sort == "oldest" else columns.newest, mask, offset, limit)
+
+
+def first_of(ordered: np.ndarray, mask: np.ndarray, offset: int, limit: int) -> np.ndarray:
+    """Return those of ``ordered`` that are in ``mask``, ``limit`` of them from ``offset`` on; looks no further."""
+    found, start, step = [], 0, max(1024, 4 * (offset + limit))
+    while start < len(ordered) and sum(map(len, found)) < offset + limit:
+        piece = ordered[start : start + step]
+        found.append(piece[mask[piece]])
+        start, step = start + step, 4 * step
+    return np.concatenate(found)[offset : offset + limit] if found else ordered[:0]
+
+
+def _most(scope: Scope, mask: np.ndarray, offset: int, limit: int) -> np.ndarray:
+    """Return the page of articles that mention the view's names, or any name, most often; of equals the newest."""
+    columns = scope.store.columns
+    n = columns.n_mentions.astype(np.int64)
+    if scope.names:
+        n = np.zeros(columns.n, np.int64)
+        for number in scope.names:
+            own = columns.names.lines(number)
+            n[columns.names.articles[own]] += columns.names.more["n"][own]
+    chosen = columns.newest[mask[columns.newest]]
+    rank = n[chosen] * len(chosen) - np.arange(len(chosen))
+    reach = min(offset + limit, len(chosen))
+    best = np.argpartition(-rank, reach - 1)[:reach] if reach else np.empty(0, np.int64)
+    return chosen[best[np.argsort(-rank[best])]][offset:]
+
+
+def _fitting(scope: Scope, mask: np.ndarray, offset: int, limit: int) -> np.ndarray:
+    """Return the page of articles that fit the view's words best; of equals the newest."""
+    numbers, scores = scope.store.matches(scope.view.words, scored=True)
+    own = mask[numbers]
+    return best_of(numbers[own], scores[own], scope.store.columns.age[numbers[own]], offset, limit)
+
+
+def best_of(numbers: np.ndarray, scores: np.ndarray, ties: np.ndarray, offset: int, limit: int) -> np.ndarray:
+    """Return those of ``numbers`` with the highest scores, of equals the smallest of ``ties``, from ``offset`` on."""
+    reach = offset + limit
+    if len(numbers) > reach:
+        good = np.flatnonzero(scores >= np.partition(scores, len(scores) - reach)[len(scores) - reach])
+        numbers, scores, ties = numbers[good], scores[good], ties[good]
+    return numbers[np.lexsort((ties, -scores))][offset:reach]
+
+
+def in_order(frame: pd.DataFrame, key: str, wanted: np.ndarray) -> pd.DataFrame:
+    """Return the rows of ``frame`` in the order in which ``wanted`` lists their ``key``, each of which it has once."""
+    place = {number: i for i, number in enumerate(wanted.tolist())}
+    return frame.iloc[np.argsort(frame[key].map(place).to_numpy(dtype=np.int64))].reset_index(drop=True)

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from lib.queries import timeline
+from lib.queries.articles import first_of
 from lib.queries.context import around
-from lib.queries.counts import LISTED_KINDS, articles_in_view, top_entities
-from lib.queries.periods import period_of, spine
-from lib.queries.scope import NOTHING, Scope, bind, numbers, scope
+from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
+from lib.queries.mask import with_lines
+from lib.queries.scope import Scope, bind, numbers, scope
+from lib.store.columns import Postings
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -55,18 +59,15 @@ def ranking(store: Store, view: View, kind: str, *, limit: int = 25) -> pd.DataF
     """
     own = scope(store, view)
     top = top_entities(own, kind, limit)
-    params: dict[str, Any] = {"all_articles": articles_in_view(own)}
-    marks = bind(params, "top", top["entity"].tolist())
-    own.tables["top_names"] = _arrow(top)
-    return own.frame(
-        f"""WITH said AS (SELECT q.speaker AS entity, count(*) AS n FROM quote_speakers q
-                          WHERE {own.where("q", f"q.speaker IN ({marks})")} GROUP BY 1)
-            SELECT e.id, e.name, e.role, t.n_articles, t.n_mentions, coalesce(said.n, 0)::BIGINT AS n_said,
-                   t.n_articles / $all_articles AS share
-            FROM top_names t JOIN entities e USING (entity) LEFT JOIN said USING (entity)
-            ORDER BY t.n_articles DESC, t.n_mentions DESC, e.name, e.id""",
-        **params,
+    numbered = top["entity"].tolist()
+    top["n_mentions"] = n_mentions(own, numbered)
+    top["n_said"] = n_quotes_of(own, numbered)
+    top["share"] = top["n_articles"] / (own.n_articles or 1)
+    found = top.merge(described(store, "entities", "entity", numbered, "id, name, role"), on="entity")
+    ranked = found.sort_values(
+        ["n_articles", "n_mentions", "name", "id"], ascending=[False, False, True, True], ignore_index=True
     )
+    return ranked[["id", "name", "role", "n_articles", "n_mentions", "n_said", "share"]]
 
 
 def over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd.DataFrame:
@@ -75,22 +76,15 @@ def over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd
     Periods run without a gap from the first to the last dated article of the view. ``share`` is of the articles
     in the view in that period, and missing (NaN) where the period has none. Undated articles are left out.
     """
-    own = scope(store, view)
-    params: dict[str, Any] = {}
-    marks = bind(params, "id", [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None])
-    return own.frame(
-        f"""WITH {spine(own, interval)},
-            found AS (SELECT {period_of("x.day", interval)} AS period, x.entity, {own.count("x")} AS n
-                      FROM article_entities x WHERE {own.where("x", f"x.entity IN ({marks})", "x.day IS NOT NULL")}
-                      GROUP BY 1, 2)
-            SELECT spine.period, e.id, e.name, coalesce(found.n, 0)::BIGINT AS n_articles,
-                   coalesce(found.n, 0) / in_view.n AS share
-            FROM spine CROSS JOIN (SELECT * FROM entities WHERE entity IN ({marks})) e
-            LEFT JOIN in_view USING (period)
-            LEFT JOIN found ON found.period = spine.period AND found.entity = e.entity
-            ORDER BY e.name, e.id, 1""",
-        **params,
-    )
+    own, columns = scope(store, view), store.columns
+    known = described(store, "entities", "id", list(ids), "entity, id, name")
+    found = {
+        id: timeline.articles_per_period(own, interval, own.among(columns.names, entity))
+        for entity, id in zip(known["entity"], known["id"], strict=True)
+    }
+    of = timeline.articles_per_period(own, interval)
+    names = dict(zip(known["id"], known["name"], strict=True))
+    return timeline.compared(found, of, interval, names=names, counted="n_articles")
 
 
 def by_outlet(store: Store, view: View, kind: str, *, limit: int = 15) -> pd.DataFrame:
@@ -105,18 +99,24 @@ def by_outlet(store: Store, view: View, kind: str, *, limit: int = 15) -> pd.Dat
 
 def by_outlet_of(own: Scope, entities: Sequence[int]) -> pd.DataFrame:
     """Return the frame of ``by_outlet`` for the entity numbers given."""
-    params: dict[str, Any] = {}
-    marks = bind(params, "top", list(entities))
-    return own.frame(
-        f"""WITH published AS (SELECT a.outlet, {own.count("a")} AS n FROM articles a
-                               WHERE {own.where("a")} GROUP BY 1),
-            found AS (SELECT x.entity, x.outlet, {own.count("x")} AS n FROM article_entities x
-                      WHERE {own.where("x", f"x.entity IN ({marks})")} GROUP BY 1, 2)
-            SELECT e.id, e.name, o.name AS outlet, found.n::BIGINT AS n_articles, found.n / published.n AS share
-            FROM found JOIN entities e USING (entity) JOIN outlets o USING (outlet) JOIN published USING (outlet)
-            ORDER BY sum(found.n) OVER (PARTITION BY e.id) DESC, e.name, e.id, n_articles DESC, o.name""",
-        **params,
-    )
+    columns = own.store.columns
+    known = described(own.store, "entities", "entity", list(entities), "entity, id, name")
+    found = [(id, name, own.among(columns.names, entity)) for entity, id, name in known.itertuples(index=False)]
+    return spread(own, found, "id").astype({"id": "str"})
+
+
+def spread(own: Scope, found: Sequence[tuple[Any, str, np.ndarray]], id: str) -> pd.DataFrame:
+    """Return (``id``, name, outlet, n_articles, share) of the articles found for each (id, name), by outlet."""
+    columns = own.store.columns
+    published = own.per(columns.outlet, np.flatnonzero(own.mask))
+    outlets = dict(own.store.rows("SELECT outlet, name FROM outlets"))
+    spreads = [(key, name, own.per(columns.outlet, articles)) for key, name, articles in found]
+    rows = []
+    for key, name, n in sorted(spreads, key=lambda one: (-one[2].sum(), one[1], one[0])):
+        own_rows = [(key, name, outlets[o], int(n[o]), n[o] / published[o]) for o in np.flatnonzero(n).tolist()]
+        rows += sorted(own_rows, key=lambda row: (-row[3], row[2]))
+    frame = pd.DataFrame(rows, columns=[id, "name", "outlet", "n_articles", "share"])
+    return frame.astype({"name": "str", "outlet": "str", "n_articles": np.int64, "share": float})
 
 
 def together(
@@ -146,15 +146,16 @@ def card(store: Store, id: str) -> Card | None:
     """Return what the whole store knows of the name ``id``; None where it knows nothing."""
     rows = store.rows(
         """SELECT e.id, e.kind, e.label, e.name, e.aliases, e.role, e.n_articles, e.n_mentions, e.n_said,
-                  (SELECT count(DISTINCT x.outlet) FROM article_entities x WHERE x.entity = e.entity), e.first_day,
-                  e.last_day
+                  e.entity, e.first_day, e.last_day
            FROM entities e WHERE e.id = ?""",
         [id],
     )
     if not rows:
         return None
-    start, aliases, rest = rows[0][:4], rows[0][4], rows[0][5:]
-    return Card(*start, tuple(aliases or ()), *rest)
+    start, aliases, (role, *numbers, entity, first, last) = rows[0][:4], rows[0][4], rows[0][5:]
+    articles = store.columns.names.articles[store.columns.names.lines(entity)]
+    n_outlets = int(np.count_nonzero(np.bincount(store.columns.outlet[articles])))
+    return Card(*start, tuple(aliases or ()), role, *numbers, n_outlets, first, last)
 
 
 def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int = 0) -> pd.DataFrame:
@@ -165,21 +166,25 @@ def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int
     """
     own = scope(store, view)
     number = numbers(store, "entities", "entity", "id", [id])[0]
+    newest = newest_of(own, store.columns.names, number, limit + offset)
+    params: dict[str, Any] = {"number": number, "limit": limit, "offset": offset}
+    marks = bind(params, "article", newest.tolist())
     found = own.frame(
-        f"""WITH newest AS (SELECT x.article FROM article_entities x WHERE {own.where("x", "x.entity = $number")}
-                            ORDER BY x.day DESC NULLS LAST, x.article DESC LIMIT $reach),
-            found AS (SELECT m.* FROM mentions m WHERE m.article IN (SELECT article FROM newest)
-                      AND m.entity = $number AND m.counted)
+        f"""WITH found AS (SELECT m.* FROM mentions m WHERE m.article IN ({marks}) AND m.entity = $number AND m.counted)
             SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
                    f.method, f."at"
-            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
+            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet) WHERE a.article IN ({marks})
             ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
-        number=number,
-        reach=limit + offset,
-        limit=limit,
-        offset=offset,
+        **params,
     )
     return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at"]]
+
+
+def newest_of(own: Scope, lists: Postings, key: int | None, limit: int, role: str | None = None) -> np.ndarray:
+    """Return the ``limit`` newest articles of the view that ``key`` of ``lists`` is in, newest first."""
+    if key is None:
+        return own.store.columns.newest[:0]
+    return first_of(own.store.columns.newest, own.mask & with_lines(own.store.columns, lists, key, role), 0, limit)
 
 
 SENTENCE_COLUMNS = ("article_id", "title", "outlet", "day", "start", "end", "before", "text", "after")
@@ -216,6 +221,15 @@ def find(store: Store, text: str, *, limit: int = 10) -> pd.DataFrame:
     )
 
 
+def described(store: Store, table: str, key: str, wanted: Sequence[Any], columns: str) -> pd.DataFrame:
+    """Return ``columns`` (of which ``key`` is one, or is added) of the rows of ``table`` with the ``wanted`` keys."""
+    own = columns if key in columns.split(", ") else f"{key}, {columns}"
+    marks = ", ".join("?" for _ in wanted) or "NULL"
+    found = store.frame(f"SELECT {own} FROM {table} WHERE {key} IN ({marks})", list(wanted))
+    untold = [name for name in found.columns if found[name].dtype == object]
+    return found.astype(dict.fromkeys(untold, "str")) if untold else found
+
+
 def _plain(store: Store, text: str) -> str:
     """Return ``text`` folded as DuckDB folds the names it is compared with."""
     return store.rows("SELECT strip_accents(lower(?))", [" ".join(text.split())])[0][0]
@@ -227,36 +241,35 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
 
 def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
     """Return (a, b, n_articles) of the pairs in most articles, among the POOL names of ``kinds``."""
-    tops = pd.concat([top_entities(own, kind, POOL) for kind in kinds])
-    pool = tops.sort_values(["n_articles", "entity"], ascending=[False, True])["entity"].tolist()[:POOL]
-    params: dict[str, Any] = {}
-    marks = bind(params, "pool", pool)
-    return own.frame(
-        f"""WITH x AS (SELECT x.article, x.story, x.text, x.entity FROM article_entities x
-                       WHERE {own.where("x", f"x.entity IN ({marks})")})
-            SELECT one.entity AS a, two.entity AS b, {own.count("one")}::BIGINT AS n_articles
-            FROM x one JOIN x two ON one.article = two.article AND one.entity < two.entity
-            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT $limit""",
-        limit=limit,
-        **params,
-    )
+    lists = own.store.columns.names
+    pool = np.sort(top_entities(own, kinds, POOL)["entity"].to_numpy())
+    masks = [with_lines(own.store.columns, lists, entity) & own.mask for entity in pool]
+    a, b = np.triu_indices(len(pool), 1)
+    pairs = pd.DataFrame({"a": pool[a], "b": pool[b], "n_articles": _shared(own, masks)})
+    found = pairs[pairs["n_articles"] > 0].sort_values(["n_articles", "a", "b"], ascending=[False, True, True])
+    return found.head(limit).reset_index(drop=True)
+
+
+def _shared(own: Scope, masks: Sequence[np.ndarray]) -> np.ndarray:
+    """Return how many (of what the view counts) each two of ``masks`` share, in the order of triu_indices."""
+    if not own.plain:
+        lists = [np.flatnonzero(mask) for mask in masks]
+        n = [own.n(lists[i][masks[j][lists[i]]]) for i in range(len(masks)) for j in range(i + 1, len(masks))]
+        return np.array(n, np.int64)
+    bits = np.array([np.packbits(mask) for mask in masks])
+    n = [np.bitwise_count(bits[i + 1 :] & bits[i]).sum(axis=1, dtype=np.int64) for i in range(len(masks))]
+    return np.concatenate(n) if n else np.empty(0, np.int64)
 
 
 def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.DataFrame:
     """Return (a, b, n_articles) of the names in most articles with ``subject``, which is a."""
     number = numbers(own.store, "entities", "entity", "id", [subject])[0]
-    params: dict[str, Any] = {}
-    marks = bind(params, "kind", kinds)
-    return own.frame(
-        f"""SELECT $number::INTEGER AS a, beside.entity AS b, {own.count("beside")}::BIGINT AS n_articles
-            FROM (SELECT unnest(x.others) AS entity, x.story, x.text FROM article_entities x
-                  WHERE {own.where("x", "x.entity = $number" if number is not None else NOTHING)}) beside
-            JOIN entities e ON e.entity = beside.entity AND e.kind IN ({marks})
-            GROUP BY beside.entity ORDER BY 3 DESC, 2 LIMIT $limit""",
-        number=number,
-        limit=limit,
-        **params,
-    )
+    if number is None:
+        return pd.DataFrame({"a": [], "b": [], "n_articles": []}, dtype=np.int64)
+    beside = scope(own.store, own.view.with_(names=tuple(dict.fromkeys((*own.view.names, subject)))))
+    top = top_entities(beside, kinds, limit + 1)
+    top = top[top["entity"] != number].head(limit)
+    return pd.DataFrame({"a": number, "b": top["entity"].to_numpy(), "n_articles": top["n_articles"].to_numpy()})
 
 
 def _fewer_names(pairs: pd.DataFrame) -> pd.DataFrame:

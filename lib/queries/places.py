@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from lib.queries.counts import articles_in_view, top_entities
-from lib.queries.entities import SENTENCE_COLUMNS, with_sentence
-from lib.queries.periods import period_of, spine
-from lib.queries.scope import ROLE_COLUMNS, Scope, bind, numbers, scope
-from lib.queries.totals import DOUBTFUL
+from lib.queries import timeline
+from lib.queries.articles import first_of
+from lib.queries.counts import largest, top_entities
+from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
+from lib.queries.mask import country_code
+from lib.queries.scope import Scope, bind, numbers, scope
+from lib.store.columns import DOUBTFUL, ROLE_BITS, Postings
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -47,21 +51,43 @@ def ranking(store: Store, view: View, *, limit: int = 25, country: str | None = 
     guess, ``n_mentions`` all its names in those articles; ``share`` is of all articles in the view. ``country``
     keeps the places of one country (ISO 3166 two letters).
     """
-    own = scope(store, view)
-    return own.frame(
-        f"""WITH found AS (SELECT x.place, {own.count("x")} AS n_articles, sum(x.n)::BIGINT AS n_mentions,
-                                  {own.count("x")} FILTER (x.doubtful) AS n_doubtful
-                           FROM article_places x
-                           WHERE {_where(own, "x", "($country IS NULL OR x.country = $country)")} GROUP BY 1)
-            SELECT p.geonameid, p.name, p.country, p.lat, p.lon, found.n_articles::BIGINT AS n_articles,
-                   found.n_mentions, found.n_doubtful::BIGINT AS n_doubtful,
-                   found.n_articles / $all_articles AS share
-            FROM found JOIN places p USING (place)
-            ORDER BY found.n_articles DESC, found.n_mentions DESC, p.name, p.geonameid LIMIT $limit""",
-        all_articles=articles_in_view(own),
-        country=country,
-        limit=limit,
+    own, lists = scope(store, view), store.columns.places
+    n = _counts(own, lists)
+    if country:
+        inside = described(store, "places", "country", [country], "place")["place"]
+        n = n * np.isin(lists.keys, inside)
+    best = largest(lists.keys, n, limit)
+    top = pd.DataFrame({"place": lists.keys[best], "n_articles": n[best].astype(np.int64)})
+    weights = [_weights(own, lists, place) for place in top["place"]]
+    top["n_mentions"] = np.array([n for n, _ in weights], np.int64)
+    top["n_doubtful"] = np.array([doubtful for _, doubtful in weights], np.int64)
+    top["share"] = top["n_articles"] / (own.n_articles or 1)
+    known = described(store, "places", "place", top["place"].tolist(), "geonameid, name, country, lat, lon")
+    ranked = known.merge(top, on="place").sort_values(
+        ["n_articles", "n_mentions", "name", "geonameid"], ascending=[False, False, True, True], ignore_index=True
     )
+    return ranked.drop(columns="place")
+
+
+def _counts(own: Scope, lists: Postings) -> np.ndarray:
+    """Return for each of the keys of ``lists`` in how many articles of the view it is, in the view's role."""
+    role, columns = own.view.place_role, own.store.columns
+    if own.unfiltered and own.plain:
+        return np.diff(lists.starts)
+    if role:
+        return lists.counts_of(own.mask[lists.articles] & (lists.more["roles"] & ROLE_BITS[role] != 0), own.unit)
+    return columns.kept(("counts", id(lists), own.view.unit, own.key), lambda: lists.counts(own.mask, own.unit))
+
+
+def _weights(own: Scope, lists: Postings, place: int) -> tuple[int, int]:
+    """Return how often the view's articles name the place, and in how many of them it is only a guess."""
+    lines = lists.lines(place)
+    roles = lists.more["roles"][lines]
+    chosen = own.mask[lists.articles[lines]]
+    if own.view.place_role:
+        chosen &= roles & ROLE_BITS[own.view.place_role] != 0
+    doubtful = own.n(lists.articles[lines][chosen & (roles & DOUBTFUL != 0)])
+    return int(lists.more["n"][lines][chosen].sum(dtype=np.int64)), doubtful
 
 
 def countries(store: Store, view: View) -> pd.DataFrame:
@@ -69,13 +95,13 @@ def countries(store: Store, view: View) -> pd.DataFrame:
 
     The country itself, its cities and its regions all count; a region that no one country holds does not.
     """
-    own = scope(store, view)
-    return own.frame(
-        f"""SELECT x.country, {own.count("x", repeated=True)}::BIGINT AS n_articles, n_articles / $all_articles AS share
-            FROM article_places x WHERE {_where(own, "x", "x.country IS NOT NULL")}
-            GROUP BY 1 ORDER BY 2 DESC, 1""",
-        all_articles=articles_in_view(own),
-    )
+    own, lists = scope(store, view), store.columns.countries
+    n = _counts(own, lists)
+    found = np.flatnonzero(n)
+    frame = pd.DataFrame({"country": [country_code(int(key)) for key in lists.keys[found]], "n_articles": n[found]})
+    frame = frame.astype({"country": "str", "n_articles": np.int64})
+    frame["share"] = frame["n_articles"] / (own.n_articles or 1)
+    return frame.sort_values(["n_articles", "country"], ascending=[False, True], ignore_index=True)
 
 
 def over_time(store: Store, view: View, ids: Sequence[int], interval: str) -> pd.DataFrame:
@@ -83,22 +109,16 @@ def over_time(store: Store, view: View, ids: Sequence[int], interval: str) -> pd
 
     Periods and ``share`` as in entities.over_time.
     """
-    own = scope(store, view)
-    params: dict[str, Any] = {}
-    marks = bind(params, "id", [n for n in numbers(store, "places", "place", "geonameid", ids) if n is not None])
-    return own.frame(
-        f"""WITH {spine(own, interval)},
-            found AS (SELECT {period_of("x.day", interval)} AS period, x.place, {own.count("x")} AS n
-                      FROM article_places x WHERE {_where(own, "x", f"x.place IN ({marks})", "x.day IS NOT NULL")}
-                      GROUP BY 1, 2)
-            SELECT spine.period, p.geonameid, p.name, coalesce(found.n, 0)::BIGINT AS n_articles,
-                   coalesce(found.n, 0) / in_view.n AS share
-            FROM spine CROSS JOIN (SELECT * FROM places WHERE place IN ({marks})) p
-            LEFT JOIN in_view USING (period)
-            LEFT JOIN found ON found.period = spine.period AND found.place = p.place
-            ORDER BY p.name, p.geonameid, 1""",
-        **params,
-    )
+    own, columns = scope(store, view), store.columns
+    known = described(store, "places", "geonameid", list(ids), "place, geonameid, name")
+    found = {
+        id: timeline.articles_per_period(own, interval, own.among(columns.places, place, view.place_role))
+        for place, id in zip(known["place"], known["geonameid"].tolist(), strict=True)
+    }
+    of = timeline.articles_per_period(own, interval)
+    names = dict(zip(known["geonameid"].tolist(), known["name"], strict=True))
+    compared = timeline.compared(found, of, interval, names=names, counted="n_articles")
+    return compared.rename(columns={"id": "geonameid"}).astype({"geonameid": np.int64})
 
 
 def by_outlet(store: Store, view: View, *, limit: int = 15) -> pd.DataFrame:
@@ -106,19 +126,11 @@ def by_outlet(store: Store, view: View, *, limit: int = 15) -> pd.DataFrame:
 
     ``share`` is of that outlet's articles in the view.
     """
-    own = scope(store, view)
-    return own.frame(
-        f"""WITH published AS (SELECT a.outlet, {own.count("a")} AS n FROM articles a
-                               WHERE {own.where("a")} GROUP BY 1),
-            found AS (SELECT x.place, x.outlet, {own.count("x")} AS n FROM article_places x
-                      WHERE {_where(own, "x")} GROUP BY 1, 2),
-            top AS (SELECT place, sum(n) AS n FROM found GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $limit)
-            SELECT p.geonameid, p.name, o.name AS outlet, found.n::BIGINT AS n_articles, found.n / published.n AS share
-            FROM found JOIN top USING (place) JOIN places p USING (place) JOIN outlets o USING (outlet)
-                 JOIN published USING (outlet)
-            ORDER BY top.n DESC, p.name, p.geonameid, n_articles DESC, o.name""",
-        limit=limit,
-    )
+    own, lists = scope(store, view), store.columns.places
+    top = lists.keys[largest(lists.keys, _counts(own, lists), limit)]
+    known = described(store, "places", "place", top.tolist(), "place, geonameid, name")
+    found = [(id, name, own.among(lists, place, view.place_role)) for place, id, name in known.itertuples(index=False)]
+    return spread(own, found, "geonameid").astype({"geonameid": np.int64})
 
 
 def names_at(store: Store, view: View, geonameid: int, *, kind: str | None = None, limit: int = 25) -> pd.DataFrame:
@@ -127,14 +139,8 @@ def names_at(store: Store, view: View, geonameid: int, *, kind: str | None = Non
     Adding the place and the name to the view gives n_articles. They are named in the same article, no more.
     """
     here = view if geonameid in view.places else view.with_(places=(*view.places, geonameid))
-    own = scope(store, here)
-    kinds = (kind,) if kind else ("person", "org")
-    top = pd.concat([top_entities(own, k, limit) for k in kinds])
-    top = top.sort_values(["n_articles", "entity"], ascending=[False, True]).head(limit)
-    params: dict[str, Any] = {}
-    marks = bind(params, "top", top["entity"].tolist())
-    found = own.frame(f"SELECT entity, id, name, kind FROM entities WHERE entity IN ({marks})", **params)
-    joined = found.merge(top[["entity", "n_articles"]], on="entity")
+    top = top_entities(scope(store, here), (kind,) if kind else ("person", "org"), limit)
+    joined = described(store, "entities", "entity", top["entity"].tolist(), "id, name, kind").merge(top, on="entity")
     joined = joined.sort_values(["n_articles", "name", "id"], ascending=[False, True, True], ignore_index=True)
     return joined[["id", "name", "kind", "n_articles"]]
 
@@ -157,20 +163,18 @@ def sentences(store: Store, view: View, geonameid: int, *, limit: int = 20, offs
     names in that role.
     """
     own = scope(store, view)
+    number = numbers(store, "places", "place", "geonameid", [geonameid])[0]
+    newest = newest_of(own, store.columns.places, number, limit + offset, view.place_role)
+    params: dict[str, Any] = {"number": number, "role": view.place_role, "limit": limit, "offset": offset}
+    marks = bind(params, "article", newest.tolist())
     found = own.frame(
-        f"""WITH newest AS (SELECT x.article FROM article_places x WHERE {_where(own, "x", "x.place = $number")}
-                            ORDER BY x.day DESC NULLS LAST, x.article DESC LIMIT $reach),
-            found AS (SELECT t.* FROM toponyms t WHERE t.article IN (SELECT article FROM newest)
+        f"""WITH found AS (SELECT t.* FROM toponyms t WHERE t.article IN ({marks})
                       AND t.place = $number AND t.counted AND ($role IS NULL OR t.role = $role))
             SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
                    f.method, f."at", f.status, f.role
-            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
+            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet) WHERE a.article IN ({marks})
             ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
-        number=numbers(store, "places", "place", "geonameid", [geonameid])[0],
-        role=view.place_role,
-        reach=limit + offset,
-        limit=limit,
-        offset=offset,
+        **params,
     )
     return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at", "status", "role"]]
 
@@ -181,18 +185,16 @@ def doubtful(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     Columns: article_id, title, text, status, candidates, alternatives (a JSON list), start. Their number is
     Totals.n_doubtful_places.
     """
-    own = scope(store, view)
-    status = ", ".join(f"'{s}'" for s in DOUBTFUL)
+    own, columns = scope(store, view), store.columns
+    lines = first_of(np.arange(len(columns.doubt_articles)), own.mask[columns.doubt_articles], 0, limit)
+    params: dict[str, Any] = {}
+    marks = bind(params, "article", columns.doubt_articles[lines].tolist())
+    own.tables["doubts"] = pa.table({"article": columns.doubt_articles[lines], "start": columns.doubt_starts[lines]})
     return own.frame(
         f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.candidates, t.alternatives, t."start"
-            FROM toponyms t JOIN articles a USING (article)
-            WHERE {own.where_article("t", "t.counted", f"t.status IN ({status})")}
+            FROM toponyms t JOIN doubts d ON d.article = t.article AND d."start" = t."start"
+            JOIN articles a ON a.article = t.article WHERE t.article IN ({marks}) AND a.article IN ({marks})
             ORDER BY t.status, t.candidates DESC, t.article DESC, t."start" LIMIT $limit""",
         limit=limit,
+        **params,
     )
-
-
-def _where(own: Scope, table: str, *more: str) -> str:
-    """Return the condition on rows of article_places, which with a role in the view must have that role."""
-    role = own.view.place_role
-    return own.where(table, *([f"{table}.{ROLE_COLUMNS[role]}"] if role else []), *more)

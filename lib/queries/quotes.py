@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from lib.model import QUOTE_KINDS
-from lib.queries.periods import period_of
-from lib.queries.scope import Scope, bind, numbers, quote_scope, scores
+from lib.queries import mask, timeline
+from lib.queries.articles import best_of, first_of, in_order
+from lib.queries.counts import largest
+from lib.queries.entities import described
+from lib.queries.scope import Scope, bind, n_different, scope
+from lib.store.columns import sums
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
-
-_ORDERS = {
-    "oldest": 'q.day ASC NULLS LAST, q.article, q."start"',
-    "best": 'q.score DESC, q.day DESC NULLS LAST, q.article DESC, q."start"',
-}
-_NEWEST = 'q.day DESC NULLS LAST, q.article DESC, q."start"'
 
 
 def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
@@ -35,41 +34,72 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     speaker, speaker_id and speaker are missing; ``at`` is the quote's place, from 0, in its article's own list.
     ``also`` are the names, and ``also_ids`` the ids, of those who say it together with the speaker.
     """
-    own = quote_scope(store, view)
-    order, joined = _order(own)
-    return own.frame(
-        f"""WITH page AS (SELECT q.quote FROM quotes q {joined} WHERE {own.where("q")}
-                          ORDER BY {order} LIMIT $limit OFFSET $offset),
+    own, columns = scope(store, view), store.columns
+    page = columns.quote_number[_page(own, limit * (view.page - 1), limit)]
+    params: dict[str, Any] = {}
+    marks = bind(params, "quote", page.tolist())
+    found = own.frame(
+        f"""WITH page AS (SELECT * FROM quotes WHERE quote IN ({marks})),
             others AS (SELECT quote, list(e.name ORDER BY nth) AS names, list(e.id ORDER BY nth) AS ids
                        FROM (SELECT quote, unnest(speakers[2:]) AS entity, unnest(range(len(speakers) - 1)) AS nth
-                             FROM page JOIN quotes USING (quote) WHERE len(speakers) > 1)
+                             FROM page WHERE len(speakers) > 1)
                        JOIN entities e USING (entity) GROUP BY quote)
             SELECT q.quote, a.id AS article_id, a.title, o.name AS outlet, a.day, e.id AS speaker_id,
                    e.name AS speaker, q.speaker_text, q.kind, q.cue_text AS cue, q.before, q.content, q.after, q.score,
                    q.method, q."start", q."end", q."at",
                    coalesce(others.names, []) AS also, coalesce(others.ids, []) AS also_ids
-            FROM page JOIN quotes q USING (quote) {joined} LEFT JOIN others USING (quote)
+            FROM page q LEFT JOIN others USING (quote)
             JOIN articles a ON a.article = q.article JOIN outlets o ON o.outlet = a.outlet
-            LEFT JOIN entities e ON e.entity = q.speaker
-            ORDER BY {order}""",
-        limit=limit,
-        offset=limit * (view.page - 1),
+            LEFT JOIN entities e ON e.entity = q.speaker""",
+        **params,
     )
+    return in_order(found, "quote", page)
 
 
-def _order(scope: Scope) -> tuple[str, str]:
-    """Return what to sort the quotes ``q`` by, and the join that it needs."""
-    view = scope.view
-    if view.sort == "match" and view.says:
-        scope.tables["word_scores"] = scores(scope.store.quote_matches(view.says, scored=True), "quote")
-        return f"word_scores.score DESC, {_NEWEST}", "JOIN word_scores USING (quote)"
-    return _ORDERS.get(view.sort or "", _NEWEST), ""
+def chosen(own: Scope) -> np.ndarray:
+    """Return for each line of ``columns.quote_number`` whether the quote is in the view; not to be changed."""
+    view = own.view
+    return own.store.columns.kept(("quotes", own.key, view.speakers, view.kinds, view.says), lambda: _chosen(own))
+
+
+def _chosen(own: Scope) -> np.ndarray:
+    columns, view = own.store.columns, own.view
+    found = own.mask[columns.quote_article]
+    if view.kinds:
+        found &= np.isin(columns.quote_kind, [QUOTE_KINDS.index(kind) for kind in view.kinds])
+    if view.says:
+        found &= mask.said(own.store, view.says)
+    if view.speakers:
+        by = columns.unattributed.copy() if UNATTRIBUTED in view.speakers else np.zeros(len(found), bool)
+        ids = [s for s in view.speakers if s != UNATTRIBUTED]
+        for speaker in described(own.store, "entities", "id", ids, "entity")["entity"]:
+            by[columns.said.more["line"][columns.said.lines(speaker)]] = True
+        found &= by
+    return found
+
+
+def _lines_of(own: Scope, speaker: int) -> np.ndarray:
+    """Return the quotes of the view that ``speaker`` says, alone or with others."""
+    said = own.store.columns.said
+    lines = said.more["line"][said.lines(speaker)]
+    return lines[chosen(own)[lines]]
+
+
+def _page(own: Scope, offset: int, limit: int) -> np.ndarray:
+    """Return the lines of the quotes on one page, in order."""
+    columns, view, mine = own.store.columns, own.view, chosen(own)
+    orders = columns.quote_orders
+    if not (view.sort == "match" and view.says):
+        return first_of(orders.get(view.sort or "", orders["newest"]), mine, offset, limit)
+    numbers, scores = own.store.quote_matches(view.says, scored=True)
+    lines = np.searchsorted(columns.quote_number, numbers)
+    age = columns.age[columns.quote_article[lines]]
+    return best_of(lines[mine[lines]], scores[mine[lines]], age[mine[lines]], offset, limit)
 
 
 def count(store: Store, view: View) -> int:
     """Return how many quotes are in the view."""
-    own = quote_scope(store, view)
-    return int(own.frame(f"SELECT count(*) AS n FROM quotes q WHERE {own.where('q')}")["n"].iloc[0])
+    return int(np.count_nonzero(chosen(scope(store, view))))
 
 
 def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
@@ -79,38 +109,40 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     those quotes stand in. The quotes nobody could be given are one row whose id is "unattributed", at the end and
     beyond ``limit``, so that they are never cut off.
     """
-    own = quote_scope(store, view)
-    kinds = ", ".join(f"count(*) FILTER (q.kind = '{kind}')::BIGINT AS n_{kind}" for kind in QUOTE_KINDS)
-    return own.frame(
-        f"""WITH top AS (SELECT q.speaker, count(*)::BIGINT AS n_quotes, {kinds}
-                         FROM quote_speakers q WHERE {own.where("q")} GROUP BY 1
-                         ORDER BY n_quotes DESC, speaker LIMIT $limit),
-            nobody AS (SELECT q.speaker, count(*)::BIGINT AS n_quotes, {kinds}
-                       FROM quotes q WHERE {own.where("q", "q.speaker IS NULL")} GROUP BY 1),
-            shown AS (SELECT * FROM top UNION ALL SELECT * FROM nobody),
-            spread AS (SELECT q.speaker, {own.count("q", repeated=True)} AS n_articles FROM quote_speakers q
-                       WHERE {own.where("q", "q.speaker IN (SELECT speaker FROM top)")} GROUP BY 1
-                       UNION ALL SELECT -1, {own.count("q", repeated=True)} FROM quotes q
-                       WHERE {own.where("q", "q.speaker IS NULL")})
-            SELECT coalesce(e.id, '{UNATTRIBUTED}') AS id, coalesce(e.name, 'Unattributed') AS name, e.role, t.n_quotes,
-                   spread.n_articles, t.n_direct, t.n_mixed, t.n_indirect
-            FROM shown t JOIN spread ON spread.speaker = coalesce(t.speaker, -1)
-            LEFT JOIN entities e ON e.entity = t.speaker
-            ORDER BY t.speaker IS NULL, t.n_quotes DESC, name, id""",
-        limit=limit,
-    )
+    own, columns = scope(store, view), store.columns
+    mine, said = chosen(own), columns.said
+    whole = not (view.speakers or view.kinds or view.says)
+    n = said.counts(own.mask) if whole else sums(mine[said.more["line"]], said.starts[:-1])
+    top = said.keys[largest(said.keys, n, limit)].tolist()
+    rows = [(speaker, *_sizes(own, _lines_of(own, speaker))) for speaker in top]
+    found = pd.DataFrame(rows, columns=["entity", "n_quotes", "n_articles", *KIND_COLUMNS]).astype(np.int64)
+    known = described(store, "entities", "entity", top, "id, name, role")
+    ranked = found.merge(known, on="entity").sort_values(["n_quotes", "name", "id"], ascending=[False, True, True])
+    nobody = _sizes(own, np.flatnonzero(mine & columns.unattributed))
+    if nobody[0]:
+        last = dict(zip(["n_quotes", "n_articles", *KIND_COLUMNS], nobody, strict=True))
+        ranked = pd.concat([ranked, pd.DataFrame([{"id": UNATTRIBUTED, "name": "Unattributed"} | last])])
+    ranked = ranked[["id", "name", "role", "n_quotes", "n_articles", *KIND_COLUMNS]].reset_index(drop=True)
+    return ranked.astype({"id": "str", "name": "str", "role": "str"})
+
+
+KIND_COLUMNS = tuple(f"n_{kind}" for kind in QUOTE_KINDS)
+
+
+def _sizes(own: Scope, lines: np.ndarray) -> tuple[int, ...]:
+    """Return the number of quotes, of articles (or what the view counts) they stand in, and of quotes of each kind."""
+    columns = own.store.columns
+    articles = columns.quote_article[lines]
+    n_articles = n_different(articles if own.unit is None else own.unit[articles])
+    kinds = np.bincount(columns.quote_kind[lines], minlength=len(QUOTE_KINDS))[: len(QUOTE_KINDS)]
+    return len(lines), int(n_articles), *kinds.tolist()
 
 
 def by_kind(store: Store, view: View) -> pd.DataFrame:
     """Return (kind, n_quotes) for direct, mixed and indirect quotes, 0 where there are none."""
-    own = quote_scope(store, view)
-    kinds = ", ".join(f"({i}, '{kind}')" for i, kind in enumerate(QUOTE_KINDS))
-    return own.frame(
-        f"""SELECT k.kind, count(f.kind)::BIGINT AS n_quotes
-            FROM (VALUES {kinds}) k(rank, kind)
-            LEFT JOIN (SELECT q.kind FROM quotes q WHERE {own.where("q")}) f ON f.kind = k.kind
-            GROUP BY k.rank, k.kind ORDER BY k.rank"""
-    )
+    columns = store.columns
+    n = np.bincount(columns.quote_kind[chosen(scope(store, view))], minlength=len(QUOTE_KINDS))
+    return pd.DataFrame({"kind": list(QUOTE_KINDS), "n_quotes": n[: len(QUOTE_KINDS)].astype(np.int64)})
 
 
 def by_speaker_over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd.DataFrame:
@@ -119,22 +151,12 @@ def by_speaker_over_time(store: Store, view: View, ids: Sequence[str], interval:
     Periods run without a gap from the first to the last dated quote of the view; ``share`` is of the view's quotes
     in that period, missing (NaN) where it has none. "unattributed" is no speaker here.
     """
-    own = quote_scope(store, view)
-    params: dict[str, Any] = {}
-    marks = bind(params, "id", [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None])
-    return own.frame(
-        f"""WITH dated AS (SELECT {period_of("q.day", interval)} AS period, q.speaker, count(*) AS n
-                           FROM quote_speakers q
-                           WHERE {own.where("q", "q.day IS NOT NULL", f"q.speaker IN ({marks})")} GROUP BY 1, 2),
-            in_view AS (SELECT {period_of("q.day", interval)} AS period, count(*) AS n
-                        FROM quotes q WHERE {own.where("q", "q.day IS NOT NULL")} GROUP BY 1),
-            spine AS (SELECT unnest(generate_series(min(period), max(period), INTERVAL 1 {interval})) AS period
-                      FROM in_view)
-            SELECT spine.period, e.id, e.name, coalesce(dated.n, 0)::BIGINT AS n_quotes,
-                   coalesce(dated.n, 0) / in_view.n AS share
-            FROM spine CROSS JOIN (SELECT * FROM entities WHERE entity IN ({marks})) e
-            LEFT JOIN in_view USING (period)
-            LEFT JOIN dated ON dated.period = spine.period AND dated.speaker = e.entity
-            ORDER BY e.name, e.id, 1""",
-        **params,
-    )
+    own, columns = scope(store, view), store.columns
+    known = described(store, "entities", "id", list(ids), "entity, id, name")
+    found = {
+        id: timeline.per_period(columns.day[columns.quote_article[_lines_of(own, speaker)]], interval)
+        for speaker, id in zip(known["entity"], known["id"], strict=True)
+    }
+    of = timeline.per_period(columns.day[columns.quote_article[chosen(own)]], interval)
+    names = dict(zip(known["id"], known["name"], strict=True))
+    return timeline.compared(found, of, interval, names=names, counted="n_quotes")

@@ -1,8 +1,9 @@
-"""Which articles a View is about, as SQL: the only place that turns a View into conditions.
+"""Which articles a View is about, as a mask and as SQL: the only place that turns a View into conditions.
 
-Dates and outlets are columns of every large table, so they are written on the table at hand and prune its
-row groups. Words, names and places are lists of articles and become semi-joins (``article IN (SELECT ...)``),
-each narrowed by the same dates and outlets. Numbers and texts are always bound, never written into SQL.
+What is counted is counted with the mask (lib.store.columns). In SQL, dates and outlets are columns of every large
+table, so they are written on the table at hand and prune its row groups. Words, names and places are lists of
+articles and become semi-joins (``article IN (SELECT ...)``), each narrowed by the same dates and outlets. Numbers
+and texts are always bound, never written into SQL.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from lib.view import UNATTRIBUTED, View
+from lib.queries import mask
+from lib.store.columns import ROLE_BITS, Postings, different
+from lib.view import ARTICLE_FILTERS, UNATTRIBUTED, View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
@@ -45,6 +49,46 @@ class Scope:
     tables: dict[str, pa.Table] = field(default_factory=dict)
     names: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> tuple:
+        """Return what tells this filter from others of the same store."""
+        return tuple(getattr(self.view, name) for name in ARTICLE_FILTERS)
+
+    @property
+    def mask(self) -> np.ndarray:
+        """Return for each article number whether the article is in the view; not to be changed."""
+        return self.store.columns.kept(("mask", self.key), lambda: _mask(self))
+
+    @property
+    def unit(self) -> np.ndarray | None:
+        """The number of the story or text of each article, where the view counts these instead of articles."""
+        columns = self.store.columns
+        return {"articles": None, "stories": columns.story, "texts": columns.text}[self.view.unit]
+
+    @property
+    def n_articles(self) -> int:
+        """How many (of what the view counts) are in the view, undated ones included where no date is asked for."""
+        return int(np.count_nonzero(self.mask)) if self.plain else self.n(np.flatnonzero(self.mask))
+
+    def n(self, articles: np.ndarray) -> int:
+        """Return how many of what the view counts ``articles`` (numbers, each once) are about."""
+        unit = self.unit
+        return len(articles) if unit is None else n_different(unit[articles])
+
+    def per(self, group: np.ndarray, articles: np.ndarray) -> np.ndarray:
+        """Return the like for each value, from 0 on, that ``group`` gives an article number."""
+        own, unit = group[articles], self.unit
+        n = int(own.max()) + 1 if len(own) else 0
+        return np.bincount(own, minlength=n) if unit is None else different(own, unit[articles], n)
+
+    def among(self, lists: Postings, key: int, role: str | None = None) -> np.ndarray:
+        """Return the articles of the view that ``key`` of ``lists`` is in, in the role where one is given."""
+        own = lists.lines(key)
+        chosen = self.mask[lists.articles[own]]
+        if role:
+            chosen &= lists.more["roles"][own] & ROLE_BITS[role] != 0
+        return lists.articles[own][chosen]
 
     @property
     def unfiltered(self) -> bool:
@@ -81,6 +125,8 @@ class Scope:
         """Return the rows of ``sql``, with those of the scope's parameters bound that it uses."""
         known = {**self.params, **params}
         used = {name: known[name] for name in dict.fromkeys(_PARAMETER.findall(sql))}
+        if "word_hits" in sql:
+            self.tables["word_hits"] = _table("article", mask.searched(self.store, self.view.words))
         found = self.store.frame(sql, used, **{name: t for name, t in self.tables.items() if name in sql})
         # a text column without a single value comes as objects: give it the type of a full one
         untold = [name for name in found.columns if found[name].dtype == object and found[name].isna().all()]
@@ -102,12 +148,42 @@ def scope(store: Store, view: View) -> Scope:
         far.append(_story_condition(store, view.story, params))
     if None in names or None in places:
         far.append(NOTHING)
-    tables = {}
     if view.words:
-        tables["word_hits"] = pa.table({"article": pa.array(store.search(view.words), pa.int32())})
+        mask.searched(store, view.words)  # so that bad syntax is told here
         far.append("{t}.article IN (SELECT article FROM word_hits)")
     known = tuple(n for n in names if n is not None)
-    return Scope(store, view, near, tuple(far), params, tables, known, tuple(p for p in places if p is not None))
+    return Scope(store, view, near, tuple(far), params, {}, known, tuple(p for p in places if p is not None))
+
+
+def n_different(numbers: np.ndarray) -> int:
+    """Return how many different numbers, each 0 or more, there are."""
+    return int(np.count_nonzero(np.bincount(numbers)))
+
+
+def _table(name: str, chosen: np.ndarray) -> pa.Table:
+    """Return the numbers of ``chosen`` as a table of one column."""
+    return pa.table({name: pa.array(np.flatnonzero(chosen), pa.int32())})
+
+
+def _mask(scope: Scope) -> np.ndarray:
+    """Return the mask of the scope's view: the intersection of what each of its filters lets through."""
+    columns, view = scope.store.columns, scope.view
+    if NOTHING in scope.far:
+        return np.zeros(columns.n, bool)
+    found = mask.near(columns, view, [n for name, n in scope.params.items() if name.startswith("outlet_")])
+    for number in scope.names:
+        found &= mask.with_lines(columns, columns.names, number)
+    for number in scope.places:
+        found &= mask.with_lines(columns, columns.places, number, view.place_role)
+    for code in view.countries:
+        found &= mask.with_lines(columns, columns.countries, mask.country_key(code), view.place_role)
+    if view.place_role and not scope.places:
+        found &= mask.in_role(columns, view.place_role)
+    if view.story:
+        found &= columns.story == scope.params["story_0"]
+    if view.words:
+        found &= mask.searched(scope.store, view.words)
+    return found
 
 
 def numbers(store: Store, table: str, number: str, key: str, wanted: Sequence[Any]) -> list[int | None]:

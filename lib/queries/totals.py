@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from lib import countries
+from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
-from lib.queries.scope import Scope, scope
+from lib.queries.scope import n_different, scope
+from lib.store.columns import UNDATED
 from lib.view import View, side
 
 if TYPE_CHECKING:
     from lib.store.read import Store
-
-#: What a toponym may be called when nobody should trust its pin (lib.model.Toponym.status).
-DOUBTFUL = ("ambiguous", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,27 @@ class Totals:
 
 def totals(store: Store, view: View) -> Totals:
     """Return the size of ``view``, and of everything it leaves out."""
-    own = scope(store, view)
+    own, columns = scope(store, view), store.columns
     undated = scope(store, replace(view, start=None, end=None))
+    first, last = days_of(own)
+    quoted = own.mask[columns.quote_article]
+    n = n_entities(own, ("person", "org"))
     return Totals(
-        **_articles(own),
+        n_articles=int(np.count_nonzero(own.mask)),
+        n_stories=n_different(columns.story[own.mask]),
+        n_texts=n_different(columns.text[own.mask]),
+        n_unannotated=int(np.count_nonzero(own.mask & ~columns.annotated)),
+        n_outlets=int(np.count_nonzero(np.bincount(columns.outlet[own.mask]))),
+        first_day=first,
+        last_day=last,
         **_store(store),
-        n_undated=_one(undated, f"SELECT count(*) FROM articles a WHERE {undated.where('a', 'a.day IS NULL')}"),
-        **_quotes(own),
-        **_names(own),
-        **_places(own),
+        n_undated=int(np.count_nonzero(undated.mask & (columns.day == UNDATED))),
+        n_quotes=int(np.count_nonzero(quoted)),
+        n_unattributed=int(np.count_nonzero(quoted & columns.unattributed)),
+        n_people=n["person"],
+        n_orgs=n["org"],
+        n_places=int(np.count_nonzero(columns.places.counts(own.mask))),
+        n_doubtful_places=int(np.count_nonzero(own.mask[columns.doubt_articles])),
     )
 
 
@@ -106,26 +118,9 @@ def _place_subject(view: View) -> tuple[int, ...]:
     return (int(view.subject),) if view.subject and view.subject.isdecimal() else ()
 
 
-def _one(scope: Scope, sql: str, **params: Any) -> int:
-    return int(scope.frame(sql, **params).iloc[0, 0])
-
-
-def _articles(scope: Scope) -> dict[str, Any]:
-    row = scope.frame(
-        f"""SELECT count(*) AS n_articles, count(DISTINCT a.story) AS n_stories, count(DISTINCT a.text) AS n_texts,
-                   count(*) FILTER (NOT a.annotated) AS n_unannotated,
-                   count(DISTINCT a.outlet) AS n_outlets, min(a.day) AS first_day, max(a.day) AS last_day
-            FROM articles a WHERE {scope.where("a")}"""
-    ).iloc[0]
-    days = {name: None if pd.isna(row[name]) else row[name].date() for name in ("first_day", "last_day")}
-    return {
-        name: int(row[name]) for name in ("n_articles", "n_stories", "n_texts", "n_unannotated", "n_outlets")
-    } | days
-
-
 def _store(store: Store) -> dict[str, Any]:
-    ((n_all, n_stories, n_texts, sample, n_outlets_all, n_failed),) = store.rows(
-        """SELECT count(*), (SELECT count(*) FROM stories), count(DISTINCT text),
+    ((n_all, n_stories, sample, n_outlets_all, n_failed),) = store.rows(
+        """SELECT count(*), (SELECT count(*) FROM stories),
                   coalesce(bool_or(sample), FALSE), (SELECT count(*) FROM outlets),
                   (SELECT count(*) FROM failures) FROM articles""",
         [],
@@ -133,31 +128,9 @@ def _store(store: Store) -> dict[str, Any]:
     all_of_it = {
         "n_all": n_all,
         "n_all_stories": n_stories,
-        "n_all_texts": n_texts,
+        "n_all_texts": n_different(store.columns.text[store.columns.newest]),
         "sample": bool(sample),
         "n_outlets_all": n_outlets_all,
         "n_failed": n_failed,
     }
     return all_of_it | {"version": store.version}
-
-
-def _quotes(scope: Scope) -> dict[str, int]:
-    row = scope.frame(
-        f"""SELECT count(*) AS n, count(*) FILTER (q.speaker IS NULL) AS unattributed
-            FROM quotes q WHERE {scope.where("q")}"""
-    ).iloc[0]
-    return {"n_quotes": int(row["n"]), "n_unattributed": int(row["unattributed"])}
-
-
-def _names(scope: Scope) -> dict[str, int]:
-    n = n_entities(scope, ("person", "org"))
-    return {"n_people": n["person"], "n_orgs": n["org"]}
-
-
-def _places(scope: Scope) -> dict[str, int]:
-    sql = f"SELECT count(DISTINCT p.place) FROM article_places p WHERE {scope.where('p')}"
-    status = ", ".join(f"'{s}'" for s in DOUBTFUL)
-    doubtful = (
-        f"SELECT count(*) FROM toponyms t WHERE {scope.where_article('t', 't.counted', f't.status IN ({status})')}"
-    )
-    return {"n_places": _one(scope, sql), "n_doubtful_places": _one(scope, doubtful)}

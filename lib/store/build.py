@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import counting, remote, search, steps, versions
+from lib.store import columns, counting, remote, search, steps, versions
 from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.ledger import Ledger, plain_errors, writer_lock
@@ -75,7 +75,7 @@ def build(folder: Path, ledger: Ledger, *, asked: int = 0, told: Told | None = N
     """
     build_number = versions.next_build(folder, ledger.version)
     draft = Manifest(ledger.version, build_number, schema_digest(), "", {})
-    paths = {kind: draft.path(folder, kind) for kind in ("serving", "bodies", "search")}
+    paths = {kind: draft.path(folder, kind) for kind in ("serving", "bodies", "search", "columns")}
     new = {kind: path.with_name(path.name + ".tmp") for kind, path in paths.items()}
     with duckdb.connect(str(new["serving"]), config=_limits(folder)) as db:
         fill(db, ledger, new["bodies"], _counted(told))
@@ -83,6 +83,7 @@ def build(folder: Path, ledger: Ledger, *, asked: int = 0, told: Told | None = N
         write_meta(db, ledger, digest)
         search.write_index(new["search"] / "articles", _articles(new["bodies"]))
         search.write_index(new["search"] / "quotes", _quotes(db))
+        columns.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     for kind, path in new.items():
         sync(*[p for p in path.rglob("*") if p.is_file()], path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq
 from lib import settings
 from lib.errors import StoreError
 from lib.model import Processed
-from lib.store import old, remote, search, versions
+from lib.store import columns, old, remote, search, versions
 from lib.store.build import schema_digest
 from lib.store.ledger import Ledger
 from lib.store.records import to_processed
@@ -45,7 +46,9 @@ class Store:
         self._indexes: dict[str, search.Index] = {}
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
+        self._arrays: Path | None = None
         if manifest:
+            self._arrays = manifest.path(folder, "columns")
             # mapped once: the version stays readable even if a writer deletes its files
             self._bodies = pa.memory_map(str(manifest.path(folder, "bodies"))).read_buffer()
             self._layout = pq.read_metadata(pa.BufferReader(self._bodies))
@@ -54,6 +57,13 @@ class Store:
             found = manifest.path(folder, "search")
             fields = {"articles": search.OF_ARTICLES, "quotes": search.OF_QUOTES}
             self._indexes = {name: search.Index(found / name, own) for name, own in fields.items()}
+
+    @cached_property
+    def columns(self) -> columns.Columns:
+        """What is counted under a filter, as arrays; made from the tables where the version has no files of them."""
+        if self._arrays and self._arrays.is_dir():
+            return columns.read(self._arrays)
+        return columns.Columns(columns.collect(self._db.cursor()))
 
     def frame(self, sql: str, params: Params = (), **tables: Any) -> pd.DataFrame:
         """Return the result of a query; ``tables`` are frames or Arrow tables that it may name."""

@@ -51,7 +51,7 @@ class Manifest:
         return None
 
 
-ENDINGS = {"serving": ".duckdb", "bodies": ".parquet", "search": "", "manifest": ".json"}
+ENDINGS = {"serving": ".duckdb", "bodies": ".parquet", "search": "", "columns": "", "manifest": ".json"}
 
 
 def tag(version: int, build: int) -> str:

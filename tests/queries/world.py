@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from lib.store.columns import Columns, collect
 from lib.store.schema import TABLES
 
 OUTLETS = ("Harbour Post", "Beta", "Il Corriere O'Neill", "")
@@ -105,6 +106,8 @@ class MemoryStore:
             if rows:
                 marks = ", ".join("?" for _ in rows[0])
                 self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - names from TABLES
+
+        self.columns = Columns(collect(self.db))
 
     def frame(self, sql: str, params: Any = (), **tables: Any) -> pd.DataFrame:
         cursor = self.db.cursor()

@@ -1,0 +1,88 @@
+"""Which articles a View is about, as a mask: one truth value for each article number (see lib.store.columns)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lib.store.columns import ROLE_BITS, UNDATED, Columns, Postings
+from lib.view import View
+
+if TYPE_CHECKING:
+    from lib.store.read import Store
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def number_of(day: date) -> int:
+    """Return the day as the arrays count days."""
+    return day.toordinal() - EPOCH
+
+
+def day_of(number: int) -> date:
+    """Return the day that the arrays count as ``number``."""
+    return date.fromordinal(int(number) + EPOCH)
+
+
+def near(columns: Columns, view: View, outlets: Iterable[int]) -> np.ndarray:
+    """Return the mask of the view's dates and of ``outlets``, the numbers of its outlets; others do not narrow."""
+    mask = columns.there.copy()
+    if view.start:
+        mask &= columns.day >= number_of(view.start)
+    if view.end:
+        mask &= columns.day <= number_of(view.end)
+    if view.start or view.end:
+        mask &= columns.day != UNDATED
+    if view.outlets:
+        mask &= np.isin(columns.outlet, np.array(list(outlets), columns.outlet.dtype))
+    return mask
+
+
+def with_lines(columns: Columns, lists: Postings, key: int, role: str | None = None) -> np.ndarray:
+    """Return the mask of the articles that ``key`` of ``lists`` is in, in the role where one is given."""
+    own = lists.lines(key)
+    chosen = lists.articles[own]
+    return among(columns, chosen[lists.more["roles"][own] & ROLE_BITS[role] != 0] if role else chosen)
+
+
+def in_role(columns: Columns, role: str) -> np.ndarray:
+    """Return the mask of the articles with any place in ``role``."""
+    return among(columns, columns.places.articles[columns.places.more["roles"] & ROLE_BITS[role] != 0])
+
+
+def among(columns: Columns, articles: np.ndarray) -> np.ndarray:
+    """Return the mask of the articles with these numbers."""
+    mask = np.zeros(columns.n, bool)
+    mask[articles] = True
+    return mask
+
+
+def country_key(code: str) -> int:
+    """Return the number under which the arrays list a country."""
+    return ord(code[0]) * 256 + ord(code[1])
+
+
+def country_code(key: int) -> str:
+    """Return the country of a number of ``country_key``."""
+    return chr(key // 256) + chr(key % 256)
+
+
+def searched(store: Store, words: str) -> np.ndarray:
+    """Return the mask of the articles that a search finds; raises SearchError."""
+    columns = store.columns
+    return columns.kept(("words", words), lambda: among(columns, store.search(words)))
+
+
+def said(store: Store, words: str) -> np.ndarray:
+    """Return for each line of ``columns.quote_number`` whether the quote's words fit a search; raises SearchError."""
+    numbers = store.columns.quote_number
+
+    def find() -> np.ndarray:
+        mask = np.zeros(len(numbers), bool)
+        mask[np.searchsorted(numbers, store.search_quotes(words))] = True
+        return mask
+
+    return store.columns.kept(("said", words), find)

@@ -1,0 +1,85 @@
+"""Counts by day, week or month, from the day numbers of the arrays (lib.store.columns)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.queries.scope import Scope
+from lib.store.columns import UNDATED, different
+from lib.view import INTERVALS
+
+_WEEKDAY_OF_1970 = 3  # a Thursday, counted from Monday
+
+
+def first_days(days: np.ndarray, interval: str) -> np.ndarray:
+    """Return the first day of the period that each of ``days`` lies in, as dates."""
+    if interval not in INTERVALS:
+        raise ValueError(f"interval {interval!r} is none of {', '.join(INTERVALS)}")
+    if interval == "month":
+        return days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]")
+    return (days - (days + _WEEKDAY_OF_1970) % 7 if interval == "week" else days).astype("datetime64[D]")
+
+
+def per_period(days: np.ndarray, interval: str, unit: np.ndarray | None = None) -> pd.Series:
+    """Return how many of ``days``, the undated left out, lie in each period that has any, in order.
+
+    With ``unit``, a number for each of ``days``, the different ones of these are counted.
+    """
+    dated = days != UNDATED
+    if not dated.any():
+        return pd.Series(np.empty(0, np.int64), index=_index(np.empty(0, "datetime64[D]")))
+    own = days[dated]
+    low = int(own.min())
+    firsts, period = np.unique(first_days(np.arange(low, int(own.max()) + 1), interval), return_inverse=True)
+    group = period[own - low]
+    n = np.bincount(group) if unit is None else different(group, unit[dated], len(firsts))
+    return pd.Series(n[n > 0], index=_index(firsts[n > 0]))
+
+
+def gapless(series: pd.Series, interval: str) -> pd.DatetimeIndex:
+    """Return every period from the first to the last of ``series``."""
+    if not len(series):
+        return series.index
+    first, last = (series.index[i].to_datetime64().astype("datetime64[D]") for i in (0, -1))
+    if interval == "month":
+        return _index(
+            np.arange(first.astype("datetime64[M]"), last.astype("datetime64[M]") + 1).astype("datetime64[D]")
+        )
+    return _index(np.arange(first, last + 1, 7 if interval == "week" else 1))
+
+
+def _index(days: np.ndarray) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(days.astype("datetime64[us]"), name="period")
+
+
+def articles_per_period(scope: Scope, interval: str, articles: np.ndarray | None = None) -> pd.Series:
+    """Return how many (of what the view counts) of the view's articles, or of ``articles``, lie in each period."""
+    own = np.flatnonzero(scope.mask) if articles is None else articles
+    unit = None if scope.unit is None else scope.unit[own]
+    return per_period(scope.store.columns.day[own], interval, unit)
+
+
+def compared(
+    found: Mapping[str, pd.Series], of: pd.Series, interval: str, *, names: Mapping[str, str], counted: str
+) -> pd.DataFrame:
+    """Return (period, id, name, ``counted``, share) of each series of ``found`` in every period of ``of``.
+
+    ``share`` is of ``of``, missing (NaN) where that has none. Sorted by name, id and period.
+    """
+    periods = gapless(of, interval)
+    whole = of.reindex(periods)
+    parts = []
+    for id in sorted(found, key=lambda id: (names[id], str(id))):
+        n = found[id].reindex(periods).fillna(0).astype(np.int64)
+        parts.append(
+            pd.DataFrame(
+                {"period": periods, "id": id, "name": names[id], counted: n.to_numpy(), "share": (n / whole).to_numpy()}
+            )
+        )
+    empty = pd.DataFrame(
+        {"period": periods[:0], "id": [], "name": pd.Series(dtype="str"), counted: np.empty(0, np.int64), "share": []}
+    )
+    return pd.concat(parts, ignore_index=True) if parts else empty

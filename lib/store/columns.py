@@ -1,0 +1,276 @@
+"""What is counted under a filter, as arrays: each article's day and outlet; the articles of each name and place.
+
+A filter becomes a mask, one truth value for each article number, and a count a look-up of the mask for each article
+of a name. The arrays say what the tables of lib.store.schema say and nothing else; they are written beside the
+serving file and mapped, so that opening costs nothing and every reader shares the memory.
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - nothing but constants of this program is put into the statements
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from lib.model import KINDS, QUOTE_KINDS
+
+#: The day of an article without a date; every other counts from 1 January 1970.
+UNDATED = np.iinfo(np.int32).min
+ENTITY_KINDS = (*dict.fromkeys(KINDS.values()), "other")
+DATELINE, MENTIONED, IN_QUOTE, DOUBTFUL = 1, 2, 4, 8
+ROLE_BITS = {"dateline": DATELINE, "mentioned": MENTIONED, "in_quote": IN_QUOTE}
+#: A name in more than one article in 250 also has a bit for every article: counting 8 of them at a time is then
+#: faster than following its list. About 150 names of a million articles, half of all lines of the lists.
+HEAD_SHARE = 250
+SMALL = ("n", "n_mentions", "outlet")
+#: Masks and counts kept for the next question of the same page.
+KEPT_BYTES = 48_000_000
+
+
+def _places(values: tuple[str, ...], column: str) -> str:
+    """Return SQL for the position of ``column`` among ``values``, their number where it is none of them."""
+    cases = " ".join(f"WHEN '{value}' THEN {i}" for i, value in enumerate(values))
+    return f"CASE {column} {cases} ELSE {len(values)} END"
+
+
+_ROLES = f"""(CASE WHEN dateline THEN {DATELINE} ELSE 0 END + CASE WHEN mentioned THEN {MENTIONED} ELSE 0 END
+    + CASE WHEN in_quote THEN {IN_QUOTE} ELSE 0 END + CASE WHEN doubtful THEN {DOUBTFUL} ELSE 0 END)::UTINYINT"""
+
+#: Each statement gives arrays of equal length, named by prefix and column.
+SOURCES = {
+    "article": f"""SELECT article AS number, coalesce(day - DATE '1970-01-01', {UNDATED})::INTEGER AS day,
+            outlet, coalesce(story, -1) AS story, coalesce(text, article) AS text, n_mentions, annotated
+        FROM articles ORDER BY day DESC NULLS LAST, published_at DESC NULLS FIRST, id DESC""",
+    "entity": f"SELECT entity AS number, ({_places(ENTITY_KINDS, 'kind')})::UTINYINT AS kind FROM entities",
+    "name": "SELECT entity AS key, article, n FROM article_entities ORDER BY entity, article",
+    "beside": "SELECT article AS key, entity FROM article_entities ORDER BY article, entity",
+    "place": f"SELECT place AS key, article, n, {_ROLES} AS roles FROM article_places ORDER BY place, article",
+    "country": f"""SELECT code, article, bit_or({_ROLES}) AS roles FROM (
+            SELECT *, ascii(country) * 256 + ascii(country[2]) AS code FROM article_places WHERE length(country) = 2)
+        GROUP BY code, article ORDER BY code, article""",
+    "quote": f"""SELECT quote AS number, article, ({_places(QUOTE_KINDS, "kind")})::UTINYINT AS kind,
+            speaker IS NULL AS nobody
+        FROM quotes ORDER BY quote""",
+    "said": "SELECT speaker AS key, article, quote AS line FROM quote_speakers ORDER BY speaker, quote",
+    "newest": 'SELECT quote AS line FROM quotes ORDER BY day DESC NULLS LAST, article DESC, "start"',
+    "oldest": 'SELECT quote AS line FROM quotes ORDER BY day ASC NULLS LAST, article, "start"',
+    "best": 'SELECT quote AS line FROM quotes ORDER BY score DESC, day DESC NULLS LAST, article DESC, "start"',
+    "doubt": """SELECT article, "start" FROM toponyms WHERE counted AND status IN ('ambiguous', 'unknown')
+        ORDER BY status, candidates DESC, article DESC, "start\"""",
+}
+
+
+@dataclass(frozen=True)
+class Postings:
+    """For each key (a name, a place, a country, a speaker) its lines, each with the article that it is about.
+
+    The lines of key ``keys[i]`` are ``[starts[i], starts[i + 1])``. The last keys, as many as ``bits`` has rows, have a
+    bit for each article besides. ``more`` holds further columns of the lines: n, roles, or ``line``, a quote's place
+    in ``Columns.quote_number``.
+    """
+
+    keys: np.ndarray
+    starts: np.ndarray
+    articles: np.ndarray
+    more: Mapping[str, np.ndarray]
+    bits: np.ndarray
+
+    @cached_property
+    def _order(self) -> np.ndarray:
+        return np.argsort(self.keys, kind="stable")
+
+    def find(self, key: int) -> int | None:
+        """Return the position of ``key`` in ``keys``, None where it has no lines."""
+        at = int(np.searchsorted(self.keys, key, sorter=self._order))
+        found = at < len(self.keys) and int(self.keys[self._order[at]]) == key
+        return int(self._order[at]) if found else None
+
+    def lines(self, key: int) -> slice:
+        """Return where the lines of ``key`` are."""
+        at = self.find(key)
+        return slice(0, 0) if at is None else slice(int(self.starts[at]), int(self.starts[at + 1]))
+
+    def counts(self, mask: np.ndarray, unit: np.ndarray | None = None) -> np.ndarray:
+        """Return for each of ``keys`` in how many articles of ``mask`` it is, each of which it has in one line.
+
+        With ``unit``, a number for each article, the different ones of these are counted instead of the articles.
+        """
+        n_short = len(self.keys) - len(self.bits)
+        if unit is not None or not len(self.bits):
+            return self.counts_of(mask[self.articles], unit)
+        own = np.packbits(mask)
+        long = [int(np.bitwise_count(row & own).sum()) for row in self.bits]
+        short = sums(mask[self.articles[: int(self.starts[n_short])]], self.starts[:n_short])
+        return np.concatenate([short, np.array(long, np.int32)])
+
+    def counts_of(self, chosen: np.ndarray, unit: np.ndarray | None = None) -> np.ndarray:
+        """Return the like from one truth value for each line."""
+        if unit is None:
+            return sums(chosen, self.starts[:-1])
+        lines = np.flatnonzero(chosen)
+        return different(self._owners[lines], unit[self.articles[lines]], len(self.keys))
+
+    @cached_property
+    def _owners(self) -> np.ndarray:
+        return np.repeat(np.arange(len(self.keys), dtype=np.int32), np.diff(self.starts))
+
+
+def different(groups: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:
+    """Return for each group, numbered from 0, how many different ``values`` (0 or more) come with it."""
+    width = int(values.max()) + 1 if len(values) else 1
+    return np.bincount(np.unique(groups.astype(np.int64) * width + values) // width, minlength=n_groups)
+
+
+def sums(chosen: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Return how many of ``chosen`` are true from each of ``starts`` to the next, the last to the end."""
+    if not len(starts):
+        return np.empty(0, np.int32)
+    return np.add.reduceat(chosen.view(np.uint8), starts, dtype=np.int32)
+
+
+class Columns:
+    """The arrays of one version. Articles are numbered as in the tables; a number without an article has no day."""
+
+    def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
+        newest = arrays["article_number"]
+        self.newest = newest
+        self.there = _scattered(newest, np.ones(len(newest), bool))
+        self.day = _scattered(newest, arrays["article_day"], UNDATED)
+        self.outlet = _scattered(newest, arrays["article_outlet"])
+        self.story = _scattered(newest, arrays["article_story"], -1)
+        self.text = _scattered(newest, arrays["article_text"], -1)
+        self.n_mentions = _scattered(newest, arrays["article_n_mentions"])
+        self.annotated = _scattered(newest, arrays["article_annotated"])
+        self.entity_kind = _scattered(arrays["entity_number"], arrays["entity_kind"])
+        self.names = _postings(arrays, "name", "n")
+        self.places = _postings(arrays, "place", "n", "roles")
+        self.countries = _postings(arrays, "country", "roles")
+        self.quote_number, self.quote_article = arrays["quote_number"], arrays["quote_article"]
+        self.quote_kind, self.unattributed = arrays["quote_kind"], arrays["quote_nobody"]
+        self.said = _postings(arrays, "said", "line")
+        self.quote_orders = {name: arrays[f"{name}_line"] for name in ("newest", "oldest", "best")}
+        self.beside_starts, self.beside = arrays["beside_starts"], arrays["beside_entity"]
+        self.doubt_articles, self.doubt_starts = arrays["doubt_article"], arrays["doubt_start"]
+        self._kept: OrderedDict[Any, np.ndarray] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def n(self) -> int:
+        """How many numbers of articles there are."""
+        return len(self.there)
+
+    @cached_property
+    def oldest(self) -> np.ndarray:
+        """The articles from the oldest on, those without a date last."""
+        dated = int(np.count_nonzero(self.day != UNDATED))
+        return np.concatenate([self.newest[:dated][::-1], self.newest[dated:][::-1]])
+
+    @cached_property
+    def age(self) -> np.ndarray:
+        """For each article number its place among all from the newest on."""
+        return _scattered(self.newest, np.arange(len(self.newest), dtype=np.int32))
+
+    def kept(self, key: Any, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """Return ``make()``, from memory where it was made under ``key`` before; the least used are forgotten."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        made.flags.writeable = False
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > 1 and sum(own.nbytes for own in self._kept.values()) > KEPT_BYTES:
+                self._kept.popitem(last=False)
+        return made
+
+    def forget(self) -> None:
+        """Let go of everything kept."""
+        with self._lock:
+            self._kept.clear()
+
+
+def _scattered(numbers: np.ndarray, values: np.ndarray, missing: Any = 0) -> np.ndarray:
+    """Return ``values`` at the positions ``numbers``, ``missing`` between them."""
+    found = np.full(int(numbers.max()) + 1 if len(numbers) else 0, missing, values.dtype)
+    found[numbers] = values
+    return found
+
+
+def _postings(arrays: Mapping[str, np.ndarray], name: str, *more: str) -> Postings:
+    own = {part: arrays[f"{name}_{part}"] for part in ("keys", "starts", "article")}
+    rest = {part: arrays[f"{name}_{part}"] for part in more}
+    bits = arrays.get(f"{name}_bits", np.empty((0, 0), np.uint8))
+    return Postings(own["keys"], own["starts"], own["article"], rest, bits)
+
+
+def collect(db: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
+    """Return every array, made from the tables of ``db``."""
+    arrays: dict[str, np.ndarray] = {}
+    for name, sql in SOURCES.items():
+        found = db.sql(sql).to_arrow_table()
+        own = {column: found[column].to_numpy() for column in found.column_names}
+        if "key" in own or "code" in own:
+            key = own.pop("key") if "key" in own else own.pop("code")
+            n = int(arrays["article_number"].max(initial=-1)) + 1
+            own = _grouped(key, own, n if name == "beside" else None)
+            if name == "name":
+                own = _heads_last(own, n)
+        if "line" in own:
+            own["line"] = np.searchsorted(arrays["quote_number"], own["line"]).astype(np.int32)
+        small = {column: _small(values) if column in SMALL else values for column, values in own.items()}
+        arrays |= {f"{name}_{column}": values for column, values in small.items()}
+    return arrays
+
+
+def _grouped(key: np.ndarray, own: dict[str, np.ndarray], n: int | None) -> dict[str, np.ndarray]:
+    """Return the columns with the start of each key; with ``n`` the keys are all numbers below it."""
+    if n is not None:
+        return own | {"starts": np.searchsorted(key, np.arange(n + 1)).astype(np.int32)}
+    first = np.flatnonzero(np.diff(key, prepend=key[:1] - 1)) if len(key) else np.empty(0, np.int64)
+    return own | {"keys": key[first], "starts": np.append(first, len(key)).astype(np.int32)}
+
+
+def _heads_last(own: dict[str, np.ndarray], n: int) -> dict[str, np.ndarray]:
+    """Return the lists with those of more than one article in HEAD_SHARE at the end, and these as bits besides."""
+    sizes = np.diff(own["starts"])
+    head = sizes > max(n // HEAD_SHARE, 8)
+    order = np.concatenate([np.flatnonzero(~head), np.flatnonzero(head)])
+    lines = np.repeat(head, sizes)
+    moved = {c: np.concatenate([own[c][~lines], own[c][lines]]) for c in own if c not in ("keys", "starts")}
+    starts = np.concatenate([[0], np.cumsum(sizes[order])]).astype(np.int32)
+    bits = np.zeros((int(head.sum()), (n + 7) // 8), np.uint8)
+    for row, at in enumerate(range(len(order) - len(bits), len(order))):
+        chosen = np.zeros(n, bool)
+        chosen[moved["article"][starts[at] : starts[at + 1]]] = True
+        bits[row] = np.packbits(chosen)
+    return moved | {"keys": own["keys"][order], "starts": starts, "bits": bits}
+
+
+def _small(values: np.ndarray) -> np.ndarray:
+    """Return whole numbers in as few bytes as the largest needs."""
+    return values.astype(np.min_scalar_type(values.max())) if len(values) and values.min() >= 0 else values
+
+
+def write(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the arrays of the tables in ``db`` into the new ``folder``."""
+    folder.mkdir(parents=True)
+    for name, values in collect(db).items():
+        np.save(folder / f"{name}.npy", values)
+
+
+def read(folder: Path) -> Columns:
+    """Return the arrays that ``write`` left in ``folder``, mapped."""
+    return Columns({path.stem: _mapped(path) for path in sorted(folder.glob("*.npy"))})
+
+
+def _mapped(path: Path) -> np.ndarray:
+    # without the subclass, whose slices cost ten times as much
+    return np.load(path, mmap_mode="r").view(np.ndarray)

@@ -61,10 +61,12 @@ class View:
     unit: str = "articles"
     beside: tuple[str, ...] = ()
     measure: str = "count"
+    queue: str | None = None
+    step: int | None = None
 
     def with_(self, **changes: Any) -> View:
         """Return a copy with ``changes``; a changed filter goes back to the first page of a list."""
-        if "page" not in changes and set(changes) - {"at", "present"}:
+        if "page" not in changes and set(changes) - {"at", "present", "queue", "step"}:
             changes["page"] = 1
         return replace(self, **changes)
 
@@ -77,9 +79,12 @@ class View:
     def filters(self) -> View:
         """Return only the part that decides which articles are in the view, for carrying to another page."""
         keep = {name: getattr(self, name) for name in ARTICLE_FILTERS}
-        return View(**keep, interval=self.interval, version=self.version, present=self.present, unit=self.unit)
+        carried = {name: getattr(self, name) for name in CARRIED}
+        return View(**keep, **carried, unit=self.unit)
 
 
+#: What a view takes along to another page besides its filters: none of it decides which articles are in it.
+CARRIED = ("interval", "version", "present", "queue", "step")
 ARTICLE_FILTERS = ("start", "end", "outlets", "words", "names", "places", "countries", "place_role", "story")
 
 
@@ -199,6 +204,8 @@ FIELDS: tuple[Field, ...] = (
     Field("count", "unit", _one_of(*UNITS)),
     Field("with", "beside", _side, many=True),
     Field("as", "measure", _one_of(*MEASURES)),
+    Field("queue", "queue", _short),
+    Field("step", "step", _positive),
 )
 _DEFAULTS = {f.name: f.default for f in fields(View)}
 

@@ -29,6 +29,8 @@ def without_filters(view: View) -> View:
         interval=view.interval,
         version=view.version,
         present=view.present,
+        queue=view.queue,
+        step=view.step,
         unit=view.unit,
         beside=view.beside,
         measure=view.measure,

@@ -35,6 +35,7 @@ def _part(name: str):
 
 
 _MENU, _ROWS, _TOOLS, _READER = _part("menu"), _part("rows"), _part("tools"), _part("reader")
+_MEETING = _part("meeting")
 _LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.js"))
 
 
@@ -49,9 +50,18 @@ def rows(items: Sequence[dict[str, Any]], form: Form, *, label: str, key: str, o
     _ROWS(key=key, data=_sendable(data))
 
 
-def tools(*, text: str, href: str, presenting: bool) -> None:
-    """Show what can be done with the whole view: copy its link, and go to (or end) the presentation of it."""
-    _TOOLS(key="tools", data={"text": text, "href": href, "presenting": presenting})
+def tools(*, text: str, href: str, pinned: str, presenting: bool, keys: dict[str, str | None]) -> None:
+    """Show what can be done with the whole view: copy its link, open or pinned, and present it.
+
+    ``keys`` are the addresses of "previous", "next", "present" and "end", which keys lead to; None where there is none.
+    """
+    data = {"text": text, "href": href, "pinned": pinned, "presenting": presenting, "keys": keys}
+    _TOOLS(key="tools", data=_sendable(data), width="content")
+
+
+def meeting(data: dict[str, Any]) -> None:
+    """Show where in a queue of views one is, its note, and the ways to the views before and after."""
+    _MEETING(key="meeting", data=_sendable(data))
 
 
 def leave(href: str) -> None:

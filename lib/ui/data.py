@@ -12,14 +12,16 @@ import streamlit as st
 
 from lib import settings
 from lib.errors import StoreError
-from lib.queries import articles, compare, quotes, stories
+from lib.queries import articles, changes, compare, quotes, stories, totals
+from lib.queries.changes import Changes
 from lib.store.old import prepare
 from lib.store.read import Store, current_version, open_store
-from lib.view import View, to_params
+from lib.view import CARRIED, View, to_params
 
 #: What a query reads of the view besides the article filters.
 LIST = ("sort", "page")
 SAID = ("speakers", "kinds", "says")
+_DEFAULT = {name: getattr(View(), name) for name in CARRIED}
 #: Answers kept in memory, the least used dropped first. A frame of a page is some 10 kB, an article's record 100 kB.
 MAX_ANSWERS = 600
 MAX_ARTICLES = 60
@@ -58,6 +60,16 @@ def newest_version() -> int:
     return current_version(settings.store_dir())
 
 
+def since(old: Store, view: View) -> tuple[Changes, int]:
+    """Return what changed between the version ``old`` and now, and how many articles are in ``view`` now."""
+    new = open_for(replace(view, version=None))
+    return look_up(_until, new, old.version), ask(totals.totals, new, replace(view, version=None)).value.n_articles
+
+
+def _until(new: Store, version: int) -> Changes:
+    return changes.changes(_open(str(settings.store_dir()), version, False), new)
+
+
 def ask(query: Callable[..., Any], store: Store, view: View, **options: Any) -> Answer:
     """Return the answer of ``query(store, view, **options)``; raises what the query raises."""
     own = relevant(query, view)
@@ -74,7 +86,7 @@ def relevant(query: Callable[..., Any], view: View) -> View:
     names += LIST if query in (articles.listing, quotes.listing, stories.listing) else ()
     names += ("interval",) if query is articles.pick_interval else ()
     kept = {name: getattr(view, name) for name in names}
-    return replace(view.filters(), **({"interval": None, "version": None, "present": False} | kept))
+    return replace(view.filters(), **({name: _DEFAULT[name] for name in CARRIED} | kept))
 
 
 @st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)

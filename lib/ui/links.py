@@ -25,9 +25,10 @@ ORGANISATIONS = Page("organisations", "pages/organisations.py", "Organisations",
 PLACES = Page("places", "pages/places.py", "Places", ":material/location_on:")
 QUOTES = Page("quotes", "pages/quotes.py", "Quotes", ":material/format_quote:")
 COMPARE = Page("compare", "pages/compare.py", "Compare", ":material/compare_arrows:")
+SAVED = Page("saved", "pages/saved.py", "Saved views", ":material/bookmark:")
 ADD = Page("add_articles", "pages/add_articles.py", "Add articles", ":material/upload_file:")
 METHOD = Page("method", "pages/method.py", "Method", ":material/fact_check:")
-PAGES = (OVERVIEW, STORIES, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, COMPARE, ADD, METHOD)
+PAGES = (OVERVIEW, STORIES, ARTICLES, PEOPLE, ORGANISATIONS, PLACES, QUOTES, COMPARE, SAVED, ADD, METHOD)
 #: The page that shows one name of a kind; names of other kinds open the articles that mention them.
 PAGE_OF_KIND = {"person": PEOPLE, "org": ORGANISATIONS}
 

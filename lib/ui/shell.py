@@ -16,12 +16,12 @@ from lib.errors import SearchError, StoryExplorerError
 from lib.queries import totals as numbers
 from lib.queries.totals import Totals
 from lib.store.read import Store
-from lib.ui import components, data, links, searching, state
+from lib.ui import components, data, keeping, links, meeting, searching, state
 from lib.ui.chips import chips, without_filters
 from lib.ui.escape import plain
 from lib.ui.filters import draw_filters
 from lib.ui.links import Page, href
-from lib.ui.words import sentence
+from lib.ui.words import sentence, since
 from lib.view import View
 
 NAME = "Story Explorer"
@@ -64,9 +64,10 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
     if filtered:
         with st.sidebar:
             draw_filters(view, data.look_up(numbers.outlets, store))
+    keys = meeting.bar(page, view)
     screen = _screen(page, view, store)
     _NOW.set(screen)
-    _heading(screen, filtered=filtered)
+    _heading(screen, keys, filtered=filtered)
     _notices(screen, dropped)
     if needs_articles and not screen.totals.n_all:
         nothing_yet(screen)
@@ -130,22 +131,36 @@ def _screen(page: Page, view: View, store: Store) -> Screen:
     return Screen(page, view, store, totals, data.look_up(numbers.labels, store, view.with_(article=None, at=None)))
 
 
-def _heading(screen: Screen, *, filtered: bool) -> None:
+def _heading(screen: Screen, keys: dict[str, str | None], *, filtered: bool) -> None:
     """Draw the title (or, over one name or article, the way back), the tools, what is shown, and the filters."""
     view = screen.view
-    left, right = st.columns([5, 2], vertical_alignment="center")
+    left, right = st.columns(2, vertical_alignment="center")
     with left:
         if view.article or view.subject:
             go_on([(f"‹ {screen.page.title}", screen.here(view.filters()))], key="back")
         else:
             st.title(plain(screen.page.title))
     with right:
-        text = "End presentation" if view.present else "Presentation view"
-        components.tools(text=text, href=screen.here(view.with_(present=not view.present)), presenting=view.present)
+        _tools(screen, keys)
     if filtered and screen.totals.n_all and not (view.article or view.subject):
         st.markdown(plain(sentence(view, screen.totals, screen.labels)))
     if filtered:
         _chips(screen)
+
+
+def _tools(screen: Screen, keys: dict[str, str | None]) -> None:
+    """Show what can be done with the whole view: link to it, present it, keep it under a name."""
+    view = screen.view
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="view-tools"):
+        components.tools(
+            text="End presentation" if view.present else "Present",
+            href=keys["present"] or "",
+            pinned=screen.here(view.with_(version=screen.store.version, present=False, queue=None, step=None)),
+            presenting=view.present,
+            keys=keys,
+        )
+        if not view.present:
+            keeping.offer(screen.page, view, screen.store.version)
 
 
 def _chips(screen: Screen) -> None:
@@ -168,6 +183,13 @@ def _notices(screen: Screen, dropped: list[str]) -> None:
             go_on([("Remove the sample or add your own articles", href(links.ADD, View()))], key="sample")
     if dropped:
         st.warning(plain(f"Part of this link could not be read and was left out: {', '.join(dropped)}."))
-    newest = data.newest_version()
-    if view.version and newest != view.version:
-        st.info(plain(f"This link is pinned to data version {view.version}; the newest is {newest}."))
+    if view.version and view.version != data.newest_version():
+        _pinned(screen)
+
+
+def _pinned(screen: Screen) -> None:
+    """Say that these are the numbers of an older version, what came since, and how to see it."""
+    now = screen.view.with_(version=None)
+    said, n_now = data.since(screen.store, screen.view)
+    st.info(plain(since(screen.totals.n_articles, n_now, screen.store.version, said)), icon=":material/history:")
+    go_on([("Show this view as it is now", screen.here(now))], key="to-now")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.queries.changes import Changes
 from lib.queries.totals import Totals
 from lib.view import View, describe, side
 
@@ -153,3 +154,14 @@ def certainty(score: float) -> str:
     """Return a score in words with the number: the words are for reading, the number for checking."""
     words = "sure" if score >= SURE else "likely" if score >= UNSURE else "unsure"
     return f"{words} ({score:.2f})"
+
+
+def since(n_then: int, n_now: int, version: int, changes: Changes) -> str:
+    """Return that a link shows older numbers, and what came, changed and went since."""
+    parts = []
+    for what, (added, changed, gone) in zip(("article", "name", "quote"), changes, strict=True):
+        said = [f"{n:,} {word}" for n, word in ((added, "new"), (changed, "changed"), (gone, "gone")) if n]
+        parts += [f"{what}s: {', '.join(said)}"] if said else []
+    here = f"This view had {count(n_then, 'article')} then and has {n_now:,} now."
+    came = f" Since then, {'; '.join(parts)}." if parts else ""
+    return f"This link is pinned to data version {version}. {here}{came}"

@@ -46,7 +46,7 @@ def test_opens_without_a_store(visit: Visit, file: str, tmp_path: Path) -> None:
     page = visit(file, tmp_path / "nothing")
     assert not page.exception
     assert not page.error
-    if file not in ("pages/add_articles.py", "pages/method.py"):
+    if file not in ("pages/add_articles.py", "pages/method.py", "pages/saved.py"):
         assert "There are no articles yet" in texts(page)
         assert items(page, "Ways on")[0]["href"] == "./add_articles"
 
@@ -66,7 +66,7 @@ def test_opens_with_articles(visit: Visit, file: str) -> None:
     assert [p for p in parts(page) if p.get("brand")]
 
 
-@pytest.mark.parametrize("file", [f for f in FILES if f != "pages/add_articles.py"])
+@pytest.mark.parametrize("file", [f for f in FILES if f not in ("pages/add_articles.py", "pages/saved.py")])
 def test_a_cold_link_has_its_filters_applied(visit: Visit, file: str) -> None:
     page = visit(f"{file}?outlet=Beta&from=2026-03-01&name=person%2Fada-berg")
     assert "Showing 1 of 4 articles from Beta, since 1 March 2026, that mention Ada Berg." in texts(page)

@@ -26,3 +26,23 @@ function make(tag, name, text) {
 
 const KINDS = new Set(["person", "role", "org", "place", "group", "event", "work", "law", "product", "language", "plain"]);
 const kindOf = (kind) => (KINDS.has(kind) || /^side\d$/.test(kind) ? kind : "other");
+
+// Without https or localhost a browser has no clipboard: then the text is shown, selected, to be copied by hand.
+async function copy(button, text, said) {
+  const told = button.getRootNode().querySelector(".told[role=status]");
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+    if (told) told.textContent = said;
+  } catch {
+    const field = make("input", "address");
+    field.value = text;
+    field.readOnly = true;
+    field.setAttribute("aria-label", "To be copied");
+    button.after(field);
+    field.select();
+    if (told) told.textContent = "Copy the selected text.";
+  }
+  setTimeout(() => { button.textContent = before; }, 2000);
+}

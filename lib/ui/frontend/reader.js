@@ -75,10 +75,12 @@ function legend(items) {
 function step(node, data) {
   node.replaceChildren();
   node.hidden = !data;
+  window.storySteps = {};
   if (!data) return;
   node.append(make("strong", "name " + kindOf(data.kind), data.title), make("span", "where", data.where));
   for (const item of data.links) {
     const a = make("a", item.name, item.text);
+    if (item.href && (item.name === "next" || item.name === "previous")) window.storySteps[item.name] = a;
     if (item.href) follow(a, item.href, item.top);
     else a.setAttribute("aria-disabled", "true");
     if (item.say) a.setAttribute("aria-label", item.say);

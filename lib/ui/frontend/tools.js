@@ -1,38 +1,92 @@
-// What can be done with this view as a whole: link to it, show it to a room.
+// What can be done with this view as a whole: link to it, show it to a room; and the keys that do the same.
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".root");
   root.replaceChildren();
   const present = make("a", "tool", data.text);
   follow(present, data.href, false);
-  const copy = make("button", "tool", "Copy link");
-  copy.type = "button";
-  copy.onclick = () => copyLink(copy, root);
-  root.append(present, copy, live());
+  const pinned = new URL(data.pinned, location.href).href;
+  root.append(present, copier("Copy link", () => location.href), copier("Copy pinned link", () => pinned), keyList(data), live());
+  root.querySelectorAll(".tool")[2].title = "Opens these numbers again, also after more articles came";
   document.body.classList.toggle("presenting", data.presenting);
+  const pressed = (event) => press(event, data.keys, root);
+  document.addEventListener("keydown", pressed);
+  return () => document.removeEventListener("keydown", pressed);
+}
+
+function copier(text, link) {
+  const button = make("button", "tool", text);
+  button.type = "button";
+  button.onclick = () => copy(button, link(), "The link is on the clipboard.");
+  return button;
+}
+
+// One letter does what a click does, unless somebody types, or a key is held that makes it a command of the browser.
+const KEYS = [
+  ["/", "search"],
+  ["n or \u2192", "next mention in an article; next view of a queue"],
+  ["p or \u2190", "previous mention; previous view"],
+  ["m", "present, or end presenting"],
+  ["Esc", "end presenting"],
+  ["?", "show or hide these keys"],
+];
+
+function press(event, keys, root) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+  const dialog = root.querySelector("dialog");
+  const go = (href) => { if (href) { event.preventDefault(); visit(href, true); } };
+  if (event.key === "?") { event.preventDefault(); if (dialog.open) dialog.close(); else dialog.showModal(); }
+  else if (dialog.open) return;
+  else if (event.key === "/") { event.preventDefault(); search(); }
+  else if (event.key === "n" || event.key === "p") {
+    const way = event.key === "n" ? "next" : "previous";
+    const mention = window.storySteps?.[way];
+    if (mention?.isConnected) { event.preventDefault(); mention.click(); } else go(keys[way]);
+  }
+  else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
+    if (!onWidget(event)) go(event.key === "ArrowRight" ? keys.next : keys.previous);
+  }
+  else if (event.key === "m") go(keys.present);
+  else if (event.key === "Escape" && !document.querySelector('[data-testid="stPopoverBody"], [role="dialog"]')) go(keys.end);
+}
+
+function typing(event) {
+  const node = event.composedPath()[0];
+  return node instanceof Element && (node.matches("input, textarea, select, [contenteditable]") || node.isContentEditable);
+}
+
+// Arrows belong to whatever uses them: a slider, a list, a chart.
+function onWidget(event) {
+  const node = event.composedPath()[0];
+  return node instanceof Element && node.closest('[role="slider"], [role="listbox"], [role="tablist"], [role="menu"], canvas') !== null;
+}
+
+function search() {
+  const field = document.querySelector(".st-key-words input");
+  if (!field) return;
+  if (!field.checkVisibility?.() || field.getBoundingClientRect().right <= 0) document.querySelector('[data-testid="stExpandSidebarButton"] button, button[data-testid="stExpandSidebarButton"]')?.click();
+  requestAnimationFrame(() => { field.focus(); field.select(); });
+}
+
+function keyList() {
+  const node = make("span", "keys");
+  const button = make("button", "tool", "Keys");
+  button.type = "button";
+  const dialog = make("dialog", "");
+  dialog.setAttribute("aria-label", "Keys");
+  const list = make("dl", "");
+  for (const [key, text] of KEYS) list.append(make("dt", "", key), make("dd", "", text));
+  const close = make("button", "tool", "Close");
+  close.type = "button";
+  close.onclick = () => dialog.close();
+  dialog.append(make("h2", "", "Keys"), list, close);
+  button.onclick = () => dialog.showModal();
+  node.append(button, dialog);
+  return node;
 }
 
 function live() {
   const node = make("span", "sr told");
   node.setAttribute("role", "status");
   return node;
-}
-
-// Without https or localhost a browser has no clipboard: then the address is shown, selected, to be copied by hand.
-async function copyLink(button, root) {
-  const told = root.querySelector(".told");
-  try {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = "Copied";
-    told.textContent = "The link to this view is on the clipboard.";
-  } catch {
-    const field = make("input", "address");
-    field.value = location.href;
-    field.readOnly = true;
-    field.setAttribute("aria-label", "Link to this view");
-    button.after(field);
-    field.select();
-    told.textContent = "Copy the selected link.";
-  }
-  setTimeout(() => { button.textContent = "Copy link"; }, 2000);
 }

@@ -73,7 +73,7 @@ def build(folder: Path, ledger: Ledger, *, asked: int = 0, told: Told | None = N
 
     ``asked`` is for the manifest; ``told`` hears of each step.
     """
-    build_number = versions.next_build(folder, ledger.version)
+    build_number = versions.next_build(folder, ledger.version, remote.names(folder))
     draft = Manifest(ledger.version, build_number, schema_digest(), "", {})
     paths = {kind: draft.path(folder, kind) for kind in ("serving", "bodies", "search", "columns")}
     new = {kind: path.with_name(path.name + ".tmp") for kind, path in paths.items()}

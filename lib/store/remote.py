@@ -194,6 +194,12 @@ def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def names(folder: Path) -> set[str]:
+    """Return the names in the top folder there, also of what a killed writer left: none of them may be used again."""
+    remote = of(folder)
+    return {name.partition("/")[0] for name in remote.objects.sizes()} if remote else set()
+
+
 def push_version(folder: Path, manifest: Manifest) -> None:
     """Make a version that was built here the current one there; nothing for a local store."""
     remote = of(folder)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -93,12 +93,16 @@ def newest(folder: Path) -> Manifest | None:
     return next(iter(by_name or complete), None)
 
 
-def next_build(folder: Path, version: int) -> int:
-    """Return a build number of ``version`` that no file of the folder has, complete or not."""
+def next_build(folder: Path, version: int, taken: Collection[str] = ()) -> int:
+    """Return a build number of ``version`` that no file of the folder has, complete or not, and none of ``taken``."""
     build = 1
-    while any((folder / f"{kind}-{tag(version, build)}{end}").exists() for kind, end in ENDINGS.items()):
+    while any(name in taken or (folder / name).exists() for name in _names(version, build)):
         build += 1
     return build
+
+
+def _names(version: int, build: int) -> list[str]:
+    return [f"{kind}-{tag(version, build)}{end}" for kind, end in ENDINGS.items()]
 
 
 def complete(folder: Path, manifest: Manifest) -> None:

@@ -1,4 +1,4 @@
-"""The world's countries: codes and English names, from data/maps/countries.csv."""
+"""The world's countries: codes, English names and gazetteer ids, from data/maps/countries.csv."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ from lib import settings
 
 
 @cache
+def _rows() -> tuple[dict[str, str], ...]:
+    with (settings.DATA / "maps" / "countries.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
 def by_atlas_code() -> dict[str, tuple[str, str]]:
     """Return the ISO 3166 two-letter code and English name for each of the atlas's three-letter codes."""
-    with (settings.DATA / "maps" / "countries.csv").open(encoding="utf-8", newline="") as file:
-        return {row["a3"]: (row["country"], row["name"]) for row in csv.DictReader(file)}
+    return {row["a3"]: (row["country"], row["name"]) for row in _rows()}
 
 
 @cache
 def names() -> dict[str, str]:
     """Return the English name for each ISO 3166 two-letter code."""
     return dict(by_atlas_code().values())
+
+
+@cache
+def by_geonameid() -> dict[int, str]:
+    """Return the two-letter code for the gazetteer id of each country as a whole."""
+    return {int(row["geonameid"]): row["country"] for row in _rows() if row["geonameid"]}

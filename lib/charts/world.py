@@ -1,22 +1,21 @@
-"""The map: countries shaded and places as circles, both by articles; regions by re-projecting, never by tiles.
+"""The map: countries shaded and places as circles, by articles or by their share; parts of it never ask for tiles.
 
 The shapes are Natural Earth's in visionscarto's edition (borders as the United Nations see them); each carries its
-ISO 3166 country as its ``id``, from data/maps/countries.csv.
+ISO 3166 country as its ``id``, from data/maps/countries.csv. A country as a whole is shaded and gets no circle.
 """
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from lib import countries as nations
-from lib import settings
-from lib.charts import theme, wording
+from lib.charts import outlines, theme, wording
+from lib.charts.outlines import Window
 
 HEIGHT = 420
 #: More circles than this hide one another and weigh on the page: the places with the most articles are drawn.
@@ -24,18 +23,13 @@ SYMBOLS_AT_MOST = 400
 #: Area in square pixels of the largest circle (for each pixel of the map's width, up to the second number) and of
 #: the smallest: areas, not widths, follow the number of articles, but nothing is too small to see and to click.
 PER_PIXEL, LARGEST, SMALLEST = 1.6, 1300, 16
-#: Centre (longitude, latitude) of each part of the world, and its breadth in degrees of longitude.
-REGIONS = {
-    "europe": (14, 53, 58),
-    "middle-east": (44, 30, 46),
-    "africa": (18, 2, 100),
-    "asia": (98, 29, 122),
-    "north-america": (-96, 42, 112),
-    "south-america": (-62, -21, 96),
-    "oceania": (148, -22, 92),
-}
+#: Names written on a picture of a part of the world, at most, and the room in pixels that one takes.
+LABELS, LETTER, LINE = 14, 6.4, 15
 #: A selection with this filter hears only clicks on its own layer; without it, each click empties the other one.
 _CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'shape']"
+#: A click on the sea lifts the country that was picked.
+_SEA = "click[!event.item || !event.item.mark || event.item.mark.marktype === 'group']"
+_COUNTED = {False: ("n_articles", ",d", "Articles"), True: ("share", ".1~%", "Share of articles")}
 
 
 def symbol_map(
@@ -51,65 +45,65 @@ def symbol_map(
     """Return the map of places (as places.ranking gives them) over countries (country, n_articles, share).
 
     Both frames may be empty: the bare map is drawn. A click on a country sets the point selection "country" on
-    ``id`` (ISO 3166, two letters), a click on a circle "place" on ``geonameid``. With ``share`` the tooltips
-    lead with the share of articles. ``region`` is one of lib.view.MAPS. Only its SYMBOLS_AT_MOST largest places are
-    drawn; a place that is only a guess in all its articles is a ring.
+    ``id`` (ISO 3166, two letters), a click on a circle "place" on ``geonameid``. With ``share`` sizes, shades and
+    legends are shares of all articles. ``region`` is a value of lib.view.View.map. Only the SYMBOLS_AT_MOST largest
+    places are drawn; a place that is only a guess in all its articles is a ring.
     """
-    drawn = _within(places.dropna(subset=["lat", "lon"]), region).head(SYMBOLS_AT_MOST)
+    pinned = places.dropna(subset=["lat", "lon"])
+    seen = outlines.window(region, pinned[pinned["geonameid"].isin(picked_places)], picked_countries)
+    drawn = outlines.inside(circled(pinned, seen), seen).head(SYMBOLS_AT_MOST)
     layers = [_land(countries, share, picked_countries), _circles(drawn, share, picked_places)]
-    chart = _WorldMap(layer=layers).project(**_projection(region, height))
+    layers += [_labels(drawn, seen, height)] if seen else []
+    chart = _WorldMap(layer=layers).project(**_projection(seen, height))
     description = _describe(places, countries, region, len(drawn))
-    return chart.properties(width="container", height=height, description=description)
+    return chart.properties(width="container", height=height, description=description).over(outlines.outlines(seen))
+
+
+def circled(places: pd.DataFrame, seen: Window | None) -> pd.DataFrame:
+    """Return the places that get a circle: not a country as a whole, unless it is too small to have an outline."""
+    codes = places["geonameid"].map(nations.by_geonameid())
+    return places[~codes.isin(outlines.drawn_countries(fine=seen is not None and seen.breadth <= outlines.FINE))]
 
 
 class _WorldMap(alt.LayerChart):
     """A layered chart that puts the shapes in last: Altair would copy and check them at every step, for 0.2 s."""
 
+    def over(self, shapes: dict[str, Any]) -> _WorldMap:
+        """Return this chart over ``shapes``; Altair would take a plain attribute for a part of the specification."""
+        object.__setattr__(self, "_shapes", shapes)
+        return self
+
     def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
         spec = super().to_dict(*args, **options)
-        return {**spec, "datasets": {**spec.get("datasets", {}), "world": shapes()}}
-
-
-def _within(places: pd.DataFrame, region: str) -> pd.DataFrame:
-    """Return the places that the picture of ``region`` can show, so that no other takes one of its circles."""
-    if region not in REGIONS:
-        return places
-    lon, lat, breadth = REGIONS[region]
-    return places[(places["lon"] - lon).abs().le(breadth) & (places["lat"] - lat).abs().le(breadth)]
-
-
-@cache
-def shapes() -> dict[str, Any]:
-    """Return the world's countries as TopoJSON with ISO codes for ids; the caller must not change it."""
-    topology = json.loads((settings.DATA / "maps" / "world-110m.json").read_text(encoding="utf-8"))
-    known = nations.by_atlas_code()
-    kept = [g for g in topology["objects"]["countries"]["geometries"] if g["properties"]["a3"] != "ATA"]
-    for shape in kept:
-        code, name = known[shape["properties"]["a3"]]
-        shape["id"], shape["properties"] = code, {"name": name}
-    return {**topology, "objects": {"countries": {"type": "GeometryCollection", "geometries": kept}}}
+        return {**spec, "datasets": {**spec.get("datasets", {}), "world": vars(self).get("_shapes")}}
 
 
 def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Chart:
     """Return the one layer of shapes: faint where no article is, else the places' colour by number of articles."""
-    rows = countries[["country", "n_articles"]].assign(part=countries["share"].map(wording.percent))
+    field, form, title = _COUNTED[share]
+    rows = countries[["country", "n_articles", "share"]].assign(part=countries["share"].map(wording.percent))
     pick = alt.selection_point(
         name="country",
         fields=["id"],
         value=[{"id": c} for c in picked] or alt.Undefined,
         on=_CLICK.format("==="),
         toggle="true",
+        clear=_SEA,
     )
-    largest = float(rows["n_articles"].max()) if len(rows) else 1.0
+    largest = float(rows[field].max()) if len(rows) else 1.0
     strength = alt.FillOpacity(
-        "n_articles:Q", scale=alt.Scale(type="sqrt", domain=[0, largest], range=[0.08, 0.5]), legend=None
+        f"{field}:Q",
+        scale=alt.Scale(type="sqrt", domain=[0, largest], range=[0.08, 0.5]),
+        legend=_shade_legend(largest, form, f"{title}, by country") if len(rows) else None,
     )
     outline = alt.when(pick, empty=False)
     return (
         alt.Chart(alt.NamedData("world", format=alt.TopoDataFormat(type="topojson", feature="countries")))
-        .transform_lookup(lookup="id", from_=alt.LookupData(rows, "country", ["n_articles", "part"]))
+        .transform_lookup(lookup="id", from_=alt.LookupData(rows, "country", ["n_articles", "share", "part"]))
         # a missing number would take the shape off the map
-        .transform_calculate(n_articles="datum.n_articles || 0", part="datum.part || ''")
+        .transform_calculate(
+            n_articles="datum.n_articles || 0", share="datum.share || 0", part="datum.part || ''"
+        )
         .mark_geoshape(stroke=theme.LINE, strokeWidth=0.6, cursor="pointer")
         .encode(
             fill=alt.when("datum.n_articles > 0")
@@ -126,7 +120,8 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Ch
 
 def _circles(places: pd.DataFrame, share: bool, picked: Sequence[int]) -> alt.Chart:
     """Return circles with areas in proportion to articles, small ones on top; doubtful places are rings."""
-    rows = places[["geonameid", "name", "lat", "lon", "n_articles"]].copy()
+    field, form, title = _COUNTED[share]
+    rows = places[["geonameid", "name", "lat", "lon", "n_articles", "share"]].copy()
     rows["part"] = places["share"].map(wording.percent)
     rows["surely"] = places["n_articles"] > places["n_doubtful"]
     rows[["lat", "lon"]] = rows[["lat", "lon"]].round(3)
@@ -137,8 +132,9 @@ def _circles(places: pd.DataFrame, share: bool, picked: Sequence[int]) -> alt.Ch
         on=_CLICK.format("!=="),
         toggle="true",
     )
-    largest = max(float(rows["n_articles"].max()) if len(rows) else 1.0, 1.0)
-    upper = alt.expr(f"min({LARGEST}, {PER_PIXEL} * width) * {min(1, 0.2 + largest / 25)}")
+    most = max(float(rows["n_articles"].max()) if len(rows) else 1.0, 1.0)
+    largest = max(float(rows[field].max()), 1e-6) if len(rows) else 1.0
+    upper = alt.expr(f"min({LARGEST}, {PER_PIXEL} * width) * {min(1, 0.2 + most / 25)}")
     floor = largest * SMALLEST / LARGEST
     areas = alt.Scale(type="linear", domain=[0, floor, largest], range=[SMALLEST, SMALLEST, upper], clamp=True)
     return (
@@ -147,7 +143,7 @@ def _circles(places: pd.DataFrame, share: bool, picked: Sequence[int]) -> alt.Ch
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
-            size=alt.Size("n_articles:Q", scale=areas, legend=_size_legend(largest) if len(rows) else None),
+            size=alt.Size(f"{field}:Q", scale=areas, legend=_size_legend(largest, form, title) if len(rows) else None),
             fillOpacity=alt.when("datum.surely").then(alt.value(0.5)).otherwise(alt.value(0.08)),
             strokeOpacity=alt.value(1),
             opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
@@ -166,14 +162,13 @@ def _tooltip(name: str, share: bool, title: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=title), *(reversed(figures) if share else figures)]
 
 
-def _size_legend(largest: float) -> alt.Legend:
-    """Return a legend with circles for about the largest, a quarter of it and one article."""
-    values = sorted({1, max(1, round(largest / 4)), int(largest)})
+def _size_legend(largest: float, form: str, title: str) -> alt.Legend:
+    """Return a legend with circles for about the largest, a quarter of it and, of articles, one."""
     return alt.Legend(
-        title="Articles",
+        title=title,
         orient="bottom-left",
-        values=values,
-        format=",d",
+        values=_steps(largest),
+        format=form,
         symbolFillColor=theme.colour_of("place"),
         symbolStrokeColor=theme.colour_of("place"),
         symbolOpacity=0.6,
@@ -181,18 +176,69 @@ def _size_legend(largest: float) -> alt.Legend:
     )
 
 
-def _projection(region: str, height: int) -> dict[str, Any]:
-    """Return the projection that fills the picture's width with the region, whatever the width is."""
-    if region not in REGIONS:
+def _shade_legend(largest: float, form: str, title: str) -> alt.Legend:
+    """Return a legend with a patch of each shade."""
+    return alt.Legend(
+        title=title,
+        orient="bottom-right",
+        direction="horizontal",
+        values=_steps(largest),
+        format=form,
+        symbolType="square",
+        symbolFillColor=theme.colour_of("place"),
+        symbolStrokeWidth=0,
+        offset=4,
+    )
+
+
+def _steps(largest: float) -> list[float]:
+    """Return three values for a legend: the largest, a quarter of it, and one article where articles are counted."""
+    if largest < 1 or not float(largest).is_integer():
+        return [largest / 4, largest]
+    return sorted({1, max(1, round(largest / 4)), int(largest)})
+
+
+def _labels(places: pd.DataFrame, seen: Window, height: int) -> alt.Chart:
+    """Return the names of the places with the most articles, as many as stand clear of each other."""
+    rows = places[["name", "lat", "lon"]].iloc[_clear(places, seen, height)]
+    return (
+        alt.Chart(rows)
+        .mark_text(align="left", dx=9, dy=-7, fontSize=11, clip=True)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N", tooltip=alt.value(None))
+    )
+
+
+def _clear(places: pd.DataFrame, seen: Window, height: int) -> list[int]:
+    """Return the positions of the rows, in order, whose name can be written without crossing one before it."""
+    pixels = height * outlines.SHAPE / math.radians(seen.breadth)
+    taken: list[tuple[float, float, float]] = []
+    kept = []
+    for i, (name, lat, lon) in enumerate(places[["name", "lat", "lon"]].itertuples(index=False)):
+        x, y, width = math.radians(lon) * pixels, _mercator(lat) * pixels, len(name) * LETTER
+        if all(abs(y - other) >= LINE or x >= end or x + width <= start for start, end, other in taken):
+            taken.append((x, x + width, y))
+            kept.append(i)
+        if len(kept) == LABELS:
+            break
+    return kept
+
+
+def _mercator(lat: float) -> float:
+    """Return how far north a latitude lies on the Mercator map of a globe with radius 1."""
+    return math.log(math.tan(math.pi / 4 + math.radians(min(max(lat, -85.0), 85.0)) / 2))
+
+
+def _projection(seen: Window | None, height: int) -> dict[str, Any]:
+    """Return the projection that fills the picture's width with what is seen, whatever the width is."""
+    if seen is None:
         # about 5.3 wide and 2.4 high at scale 1, without Antarctica: the smaller of both fits; at the top where narrow
         size = f"min(width / 5.3, {height} / 2.45)"
         middle = alt.expr(f"[width / 2, 1.34 * {size}]")
         # turned by 11 degrees, the cut runs through the Bering Strait and not through Siberia
         return {"type": "equalEarth", "rotate": [-11, 0, 0], "scale": alt.expr(size), "translate": middle}
-    lon, lat, breadth = REGIONS[region]
-    scale = alt.expr(f"max(min(width, {height} * 1.6) / {breadth * 3.14159 / 180:.4f}, 1)")
+    scale = alt.expr(f"max(min(width, {height} * {outlines.SHAPE}) / {math.radians(seen.breadth):.4f}, 1)")
     middle = alt.expr(f"[width / 2, {height} / 2]")
-    return {"type": "mercator", "center": [lon, lat], "scale": scale, "translate": middle}
+    return {"type": "mercator", "center": [seen.lon, seen.lat], "scale": scale, "translate": middle}
 
 
 def _describe(places: pd.DataFrame, countries: pd.DataFrame, region: str, n_drawn: int) -> str:
@@ -201,10 +247,10 @@ def _describe(places: pd.DataFrame, countries: pd.DataFrame, region: str, n_draw
     by_country = wording.top_facts([names.get(c, c) for c in countries["country"]], countries["n_articles"], "article")
     by_place = wording.top_facts(places["name"], places["n_articles"], "article")
     if not by_place and not by_country:
-        return f"Map of {region.replace('-', ' ')} without any place."
+        return f"Map of {outlines.title(region)} without any place."
     left_out = len(places) - n_drawn
     said = f" {wording.counted(left_out, 'place')} not drawn." if left_out else ""
     return (
-        f"Map of {region.replace('-', ' ')}: {wording.counted(n_drawn, 'place')} in circles, "
-        f"{len(countries)} countries shaded by articles. Places: {by_place}. Countries: {by_country}.{said}"
+        f"Map of {outlines.title(region)}: {wording.counted(n_drawn, 'place')} in circles, "
+        f"{len(countries)} countries shaded. Places: {by_place}. Countries: {by_country}.{said}"
     )

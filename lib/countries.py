@@ -22,8 +22,9 @@ def by_atlas_code() -> dict[str, tuple[str, str]]:
 
 @cache
 def names() -> dict[str, str]:
-    """Return the English name for each ISO 3166 two-letter code."""
-    return dict(by_atlas_code().values())
+    """Return the English name for each ISO 3166 two-letter code; an outlying piece does not name its country."""
+    own = sorted(_rows(), key=lambda row: row["reason"].startswith("ISO 3166; English name"))
+    return {row["country"]: row["name"] for row in own}
 
 
 @cache

@@ -15,7 +15,24 @@ from typing import Any
 from lib.model import PLACE_ROLES, QUOTE_KINDS
 
 INTERVALS = ("day", "week", "month")
-MAPS = ("world", "europe", "middle-east", "africa", "asia", "north-america", "south-america", "oceania")
+MAPS = (
+    "world",
+    "europe",
+    "middle-east",
+    "africa",
+    "asia",
+    "north-america",
+    "south-america",
+    "oceania",
+    "united-states",
+)
+#: Parts of the world that a map can show beside these: what is picked, and one US state ("us-oh").
+PICKED_MAP = "picked"
+_STATES = (
+    "al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or"
+    " pa ri sc sd tn tx ut vt va wa wv wi wy"
+)
+US_STATES = tuple(_STATES.split())
 SORTS = ("newest", "oldest", "best", "most", "match", "growing")
 #: What a comparison shows of its sides: how many articles, or which part of all.
 MEASURES = ("count", "share")
@@ -55,7 +72,7 @@ class View:
     interval: str | None = None
     sort: str | None = None
     page: int = 1
-    map: str = "world"
+    map: str | None = None
     version: int | None = None
     present: bool = False
     unit: str = "articles"
@@ -198,7 +215,7 @@ FIELDS: tuple[Field, ...] = (
     Field("by", "interval", _one_of(*INTERVALS)),
     Field("sort", "sort", _one_of(*SORTS)),
     Field("page", "page", _page),
-    Field("map", "map", _one_of(*MAPS)),
+    Field("map", "map", _one_of(*MAPS, PICKED_MAP, *(f"us-{state}" for state in US_STATES))),
     Field("version", "version", _positive),
     Field("present", "present", _yes, lambda on: "1"),
     Field("count", "unit", _one_of(*UNITS)),

@@ -49,6 +49,12 @@ def colour_of(kind: str) -> str:
     return KIND_COLOURS.get(kind, PLAIN)
 
 
+def faded(kind: str, part: float) -> str:
+    """Return the colour of a kind of name with only ``part`` of its strength, over light and dark alike."""
+    red, green, blue = (int(colour_of(kind)[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {part})"
+
+
 def css_variables() -> dict[str, str]:
     """Return the same colours as CSS custom properties, for marks and chips on the page."""
     sides = {f"--story-side{i}": colour for i, colour in enumerate(CATEGORIES)}

@@ -29,6 +29,8 @@ LABELS, LETTER, LINE = 14, 6.4, 15
 _CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'shape']"
 #: A click on the sea lifts the country that was picked.
 _SEA = "click[!event.item || !event.item.mark || event.item.mark.marktype === 'group']"
+#: How much of the places' colour a country has, from hardly any article to the most.
+SHADES = (0.08, 0.5)
 _COUNTED = {False: ("n_articles", ",d", "Articles"), True: ("share", ".1~%", "Share of articles")}
 
 
@@ -91,9 +93,9 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Ch
         clear=_SEA,
     )
     largest = float(rows[field].max()) if len(rows) else 1.0
-    strength = alt.FillOpacity(
+    shade = alt.Fill(
         f"{field}:Q",
-        scale=alt.Scale(type="sqrt", domain=[0, largest], range=[0.08, 0.5]),
+        scale=alt.Scale(type="sqrt", domain=[0, largest], range=[theme.faded("place", part) for part in SHADES]),
         legend=_shade_legend(largest, form, f"{title}, by country") if len(rows) else None,
     )
     outline = alt.when(pick, empty=False)
@@ -101,15 +103,10 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Ch
         alt.Chart(alt.NamedData("world", format=alt.TopoDataFormat(type="topojson", feature="countries")))
         .transform_lookup(lookup="id", from_=alt.LookupData(rows, "country", ["n_articles", "share", "part"]))
         # a missing number would take the shape off the map
-        .transform_calculate(
-            n_articles="datum.n_articles || 0", share="datum.share || 0", part="datum.part || ''"
-        )
+        .transform_calculate(n_articles="datum.n_articles || 0", share="datum.share || 0", part="datum.part || ''")
         .mark_geoshape(stroke=theme.LINE, strokeWidth=0.6, cursor="pointer")
         .encode(
-            fill=alt.when("datum.n_articles > 0")
-            .then(alt.value(theme.colour_of("place")))
-            .otherwise(alt.value(theme.FAINT)),
-            fillOpacity=alt.when("datum.n_articles > 0").then(strength).otherwise(alt.value(1)),
+            fill=alt.when("datum.n_articles <= 0").then(alt.value(theme.FAINT)).otherwise(shade),
             stroke=outline.then(alt.value(theme.colour_of("org"))).otherwise(alt.value(theme.LINE)),
             strokeWidth=outline.then(alt.value(2)).otherwise(alt.value(0.6)),
             tooltip=_tooltip("properties.name", share, "Country"),
@@ -177,16 +174,16 @@ def _size_legend(largest: float, form: str, title: str) -> alt.Legend:
 
 
 def _shade_legend(largest: float, form: str, title: str) -> alt.Legend:
-    """Return a legend with a patch of each shade."""
+    """Return a legend with a strip of the shades."""
+    values = [0, largest / 4, largest]
     return alt.Legend(
         title=title,
         orient="bottom-right",
         direction="horizontal",
-        values=_steps(largest),
+        values=[round(v) for v in values] if form == ",d" else values,
         format=form,
-        symbolType="square",
-        symbolFillColor=theme.colour_of("place"),
-        symbolStrokeWidth=0,
+        gradientLength=120,
+        gradientThickness=8,
         offset=4,
     )
 

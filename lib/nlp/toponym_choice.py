@@ -57,11 +57,14 @@ _PINNED = frozenset((*SETTLEMENTS, "admin2", "site"))
 class Choice(NamedTuple):
     """The meanings of one name with their shares of belief, best first, summing to 1.
 
-    ``doubted`` says that nothing in the article speaks for the best one though others are as likely.
+    ``reason`` says why the best one was chosen: "told" by the text, the "only" one, the best "known" one, the one
+    near the outlet's "home", or the one that the "others" of the article speak for. ``doubted`` says why it may yet
+    be wrong, "" where it is not in doubt: see ``doubt``.
     """
 
     ranked: tuple[tuple[Place, float], ...]
-    doubted: bool = False
+    reason: str = ""
+    doubted: str = ""
 
     @property
     def sure(self) -> float:
@@ -118,6 +121,17 @@ class _Name:
         part = 1.0 / len(self.places)
         return ((county(place), part) for place in self.places if place.admin2 and not place.alias)
 
+    def reason(self, home: Home | None) -> str:
+        """Return why the best meaning is the best, in the words of Choice."""
+        place, _ = self.best()
+        if self.fixed or self.told:
+            return "told"
+        if len(self.places) == 1:
+            return "only"
+        if self.base[self.places.index(place)] == max(self.base):
+            return "known"
+        return "home" if home_points(place, home) else "others"
+
     def best(self) -> tuple[Place, float]:
         """Return the meaning most believed in, with its share."""
         return max(zip(self.places, self.shares, strict=True), key=lambda pair: pair[1])
@@ -135,7 +149,7 @@ def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
     answer: list[Choice | None] = [None] * len(found)
     for name in names:
         ranked = sorted(zip(name.places, name.shares, strict=True), key=lambda pair: -pair[1])
-        choice = Choice(tuple(ranked), is_doubtful(name, heard(name, names, context), home))
+        choice = Choice(tuple(ranked), name.reason(home), doubt(name, heard(name, names, context), home))
         for i in name.members:
             answer[i] = choice
     return answer
@@ -148,30 +162,35 @@ def heard(name: _Name, names: list[_Name], whole: _Context) -> _Context:
     return _Context([o for o in names if o.blocks & name.blocks and not o.members <= name.aside])
 
 
-def is_doubtful(name: _Name, context: _Context, home: Home | None) -> bool:
-    """Return whether the best meaning stands on nothing but its being best known, and that is little."""
+def doubt(name: _Name, context: _Context, home: Home | None) -> str:
+    """Return what speaks against the best meaning where it stands on little but its being best known, else "".
+
+    "two": the text uses the name for two places; "abroad": a little place in a country that nothing else names;
+    "dwarfed": a namesake is far larger; "rivals": many towns share the name, and none is much likelier.
+    """
     place, _ = name.best()
     if name.fixed or place.kind not in (*SETTLEMENTS, "admin2"):
-        return False
+        return ""
     code = place.countries[0]
     if home is not None and home.country == code:
-        return False
+        return ""
     likely = max(softmax(name.base))
     if name.divided and name.told and name.base[name.places.index(place)] < max(name.base):
-        return True
+        return "two"
     abroad = context.beside(name, code) < SUPPORTED and not (name.told and likely > EVEN)
     if name.divided or (place.population < LITTLE and abroad):
-        return abroad
-    unnamed = context.beside(name, (code, place.admin1)) < SUPPORTED
-    return unnamed and is_outdone(name, place, likely, at_home=home is not None)
+        return ("two" if name.divided else "abroad") if abroad else ""
+    if context.beside(name, (code, place.admin1)) >= SUPPORTED:
+        return ""
+    return outdone(name, place, likely, at_home=home is not None)
 
 
-def is_outdone(name: _Name, place: Place, likely: float, *, at_home: bool) -> bool:
-    """Return whether a namesake dwarfs ``place``, or there are so many that it is no likelier than others."""
+def outdone(name: _Name, place: Place, likely: float, *, at_home: bool) -> str:
+    """Return "dwarfed" or "rivals" where other towns of the name are far larger, or many and as likely; else ""."""
     towns = [p for p in name.places if p.kind in SETTLEMENTS and not p.alias]
     if any(p.population >= DWARFED * max(place.population, 1) for p in towns):
-        return True
-    return not at_home and len(towns) >= RIVALS and likely < EVEN
+        return "dwarfed"
+    return "rivals" if not at_home and len(towns) >= RIVALS and likely < EVEN else ""
 
 
 def add_support(names: Collection[_Name]) -> None:

@@ -17,6 +17,8 @@ from lib.nlp.toponym_spans import Found, find_spans
 
 #: Below this belief in one meaning the answer is "ambiguous": the best guess is kept, a map must not pin it.
 SURE = 0.6
+#: How a name is found that leaves nothing to choose.
+TOLD_BY_WORD = ("demonym", "container", "abbreviation")
 #: Other meanings believed less than this are not kept; at most KEPT are.
 WORTH = 0.02
 KEPT = 5
@@ -38,7 +40,7 @@ def find_toponyms(doc: Doc, places: Gazetteer, *, homes: dict[str, Home] | None 
             yield unlisted(span, item, role)
             continue
         # the mentions of one name share an answer, which is costly to write out
-        key = (id(choice), method_of(item))
+        key = (id(choice), item.method, bool(item.within))
         if key not in answers:
             answers[key] = located(span, item, choice, role)
         yield answers[key]._replace(span=span, role=role)
@@ -82,7 +84,7 @@ def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
         len(choice.ranked),
         role,
         status_of(item, place, choice.sure),
-        method_of(item),
+        method_of(item, choice),
         countries,
         tuple(alternative(p, s) for p, s in rest),
     )
@@ -97,9 +99,18 @@ def status_of(item: Found, place: Place, sure: float) -> str:
     return "country" if place.kind == "country" or item.method == "demonym" else "resolved"
 
 
-def method_of(item: Found) -> str:
-    """Return how the name was found and, where the text says what it lies in, that this was used."""
-    return f"{item.method}+container" if item.within else item.method
+def method_of(item: Found, choice: Choice | None = None) -> str:
+    """Return how the name was found, why this place was chosen and what makes it doubtful, joined by "+".
+
+    "model+container" is found by the model and tied by the text to what it lies in, "gazetteer+known+abroad" is the
+    best known place of the name, though a little one in a country that nothing else names (see toponym_choice).
+    """
+    if item.within:
+        return f"{item.method}+container"
+    if choice is None or item.method in TOLD_BY_WORD:
+        return item.method
+    doubt = (choice.doubted or "even") if choice.sure < SURE else ""
+    return "+".join(part for part in (item.method, choice.reason, doubt) if part)
 
 
 def alternative(place: Place, share: float) -> dict:

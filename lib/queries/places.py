@@ -179,21 +179,23 @@ def sentences(store: Store, view: View, geonameid: int, *, limit: int = 20, offs
     return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at", "status", "role"]]
 
 
-def doubtful(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
+def doubtful(store: Store, view: View, *, limit: int = 50, offset: int = 0) -> pd.DataFrame:
     """Return the view's place names whose pin nobody should trust, by status, most candidates first.
 
-    Columns: article_id, title, text, status, candidates, alternatives (a JSON list), start. Their number is
-    Totals.n_doubtful_places.
+    Columns: article_id, title, text, status, method, candidates, name, country, score (of the best guess; missing
+    where there is none), alternatives (a JSON list), start. Their number is Totals.n_doubtful_places.
     """
     own, columns = scope(store, view), store.columns
-    lines = first_of(np.arange(len(columns.doubt_articles)), own.mask[columns.doubt_articles], 0, limit)
+    lines = first_of(np.arange(len(columns.doubt_articles)), own.mask[columns.doubt_articles], offset, limit)
     params: dict[str, Any] = {}
     marks = bind(params, "article", columns.doubt_articles[lines].tolist())
     own.tables["doubts"] = pa.table({"article": columns.doubt_articles[lines], "start": columns.doubt_starts[lines]})
     return own.frame(
-        f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.candidates, t.alternatives, t."start"
+        f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.name, p.country, t.score,
+                   t.alternatives, t."start"
             FROM toponyms t JOIN doubts d ON d.article = t.article AND d."start" = t."start"
-            JOIN articles a ON a.article = t.article WHERE t.article IN ({marks}) AND a.article IN ({marks})
+            JOIN articles a ON a.article = t.article LEFT JOIN places p USING (place)
+            WHERE t.article IN ({marks}) AND a.article IN ({marks})
             ORDER BY t.status, t.candidates DESC, t.article DESC, t."start" LIMIT $limit""",
         limit=limit,
         **params,

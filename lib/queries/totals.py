@@ -12,12 +12,16 @@ import pandas as pd
 from lib import countries
 from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
-from lib.queries.scope import n_different, scope
-from lib.store.columns import UNDATED
+from lib.queries.scope import Scope, n_different, scope
+from lib.store.columns import ROLE_BITS, UNDATED
 from lib.view import View, side
 
 if TYPE_CHECKING:
     from lib.store.read import Store
+
+
+#: What a toponym may be called when nobody should trust its pin (lib.model.Toponym.status).
+DOUBTFUL = ("ambiguous", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,18 @@ def totals(store: Store, view: View) -> Totals:
         n_unattributed=int(np.count_nonzero(quoted & columns.unattributed)),
         n_people=n["person"],
         n_orgs=n["org"],
-        n_places=int(np.count_nonzero(columns.places.counts(own.mask))),
+        n_places=_n_places(own),
         n_doubtful_places=int(np.count_nonzero(own.mask[columns.doubt_articles])),
+    )
+
+
+def _n_places(own: Scope) -> int:
+    """Return how many different places the view's articles name, in the role asked for."""
+    lists, role = own.store.columns.places, own.view.place_role
+    if role is None:
+        return int(np.count_nonzero(lists.counts(own.mask)))
+    return int(
+        np.count_nonzero(lists.counts_of(own.mask[lists.articles] & (lists.more["roles"] & ROLE_BITS[role] != 0)))
     )
 
 

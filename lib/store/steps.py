@@ -162,7 +162,8 @@ COUNTS = {
     "met": "SELECT article, list(entity ORDER BY entity) AS everyone FROM counts GROUP BY article",
     "located": f"""SELECT article, day, outlet_number AS outlet, "start", "end",
             substring(text, "start" + 1, "end" - "start") AS text,
-            geonameid, name, country, lat, lon, score, candidates, role, status, method, countries,
+            geonameid, name, country, CASE WHEN status <> 'area' THEN lat END AS lat,
+            CASE WHEN status <> 'area' THEN lon END AS lon, score, candidates, role, status, method, countries,
             to_json(coalesce(alternatives, []))::VARCHAR AS alternatives, {_counted('"start"')} AS counted, "at"
         FROM (SELECT article, day, outlet_number, b.text, ranges, unnest(places, max_depth := 2),
                 unnest(range(len(places))) AS "at"

@@ -10,11 +10,12 @@ import streamlit as st
 
 from lib.model import Processed
 from lib.queries import stories, utterances
+from lib.queries.totals import DOUBTFUL
 from lib.ui import changes, components, data, links, lists, marked
 from lib.ui.escape import plain, sendable, web_address
 from lib.ui.links import href, to_article, to_name, to_place, to_story
 from lib.ui.shell import Screen, go_on
-from lib.ui.words import KIND_NAMES, NOBODY, PLACE_STATUS, QUOTE_KINDS, certainty, count, moment, title
+from lib.ui.words import KIND_NAMES, NOBODY, QUOTE_KINDS, certainty, count, moment, title
 
 #: Names of one kind shown as chips before the rest are folded away: what two lines of a column hold.
 CHIPS = 12
@@ -229,7 +230,7 @@ def chain_in_words(name: str | None, written: str | None, chain: list[str]) -> s
 
 
 def _places(screen: Screen, found: Processed) -> None:
-    doubtful = [t for t in found.places if t.geonameid is None or t.status == "ambiguous"]
+    doubtful = [t for t in found.places if t.status in DOUBTFUL]
     if not doubtful:
         return
     st.markdown(f"##### {count(len(doubtful), 'place')} in doubt")
@@ -239,7 +240,7 @@ def _places(screen: Screen, found: Processed) -> None:
             "top": False,
             "title": found.article.text[t.start : t.end],
             "kind": "place",
-            "meta": [PLACE_STATUS.get(t.status, t.status), lists.candidates(t.candidates, list(t.alternatives))],
+            "meta": lists.doubts(t.status, t.method, t.candidates, (t.name, t.country, t.score), list(t.alternatives)),
         }
         for t in doubtful
     ]

@@ -117,9 +117,9 @@ def together_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
     return Jump(ARTICLES, view.filters().with_(names=tuple(names)))
 
 
-def cell_picked(view: View, event: Mapping[str, Any]) -> View:
+def cell_picked(view: View, event: Mapping[str, Any], field: str = "id") -> View:
     """Return the view of one name in one outlet, from a cell of names by outlets."""
-    ids = picked(event, "id")
+    ids = picked(event, field)
     if not ids:
         return view
     return view.with_(subject=str(ids[-1]), at=None, outlets=_outlets(event) or view.outlets)

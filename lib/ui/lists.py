@@ -8,12 +8,25 @@ from typing import Any
 
 import pandas as pd
 
+from lib import countries as nations
 from lib.model import QUOTE_KINDS
 from lib.queries import utterances
 from lib.queries.found import Passage
 from lib.queries.found import said as said_parts
-from lib.ui.links import listing, to_article, to_name, to_place, to_utterance, with_name
-from lib.ui.words import NO_OUTLET, NOBODY, PLACE_STATUS, UNSURE, certainty, count, counted, day, percent, title
+from lib.ui.links import PLACES, href, listing, to_article, to_name, to_place, to_utterance, with_name
+from lib.ui.words import (
+    NO_OUTLET,
+    NOBODY,
+    PLACE_STATUS,
+    UNSURE,
+    certainty,
+    count,
+    counted,
+    day,
+    percent,
+    place_reason,
+    title,
+)
 from lib.view import UNATTRIBUTED, View
 
 #: Words of context beside a quote in a list: the article is a click away.
@@ -50,9 +63,51 @@ def places(frame: pd.DataFrame, view: View) -> Items:
     for r in _rows(frame):
         item = _bar(r, view, to_place(r.geonameid, view), "place", most)
         doubt = f"{r.n_doubtful} in doubt" if getattr(r, "n_doubtful", 0) else None
-        item["note"] = ", ".join(part for part in (plain_text(getattr(r, "country", None)), doubt) if part)
+        item["note"] = ", ".join(part for part in (_land(r), doubt) if part)
         items.append(item)
     return items
+
+
+def _land(r: Any) -> str:
+    """Return the country a place lies in; for a whole country, that it is one."""
+    if r.geonameid in nations.by_geonameid():
+        return "whole country"
+    return country_name(plain_text(getattr(r, "country", None)))
+
+
+def lands(frame: pd.DataFrame, view: View) -> Items:
+    """Return bars for countries by articles with any place in them; following one keeps those, again lifts it."""
+    named = frame.assign(name=frame["country"].map(country_name))
+    return _bars(
+        named, view, "place", lambda r: href(PLACES, view.filters().toggle("countries", r.country)), "countries"
+    )
+
+
+def outlets_of_place(frame: pd.DataFrame, view: View, geonameid: int) -> Items:
+    """Return bars for the outlets that name a place, each opening those articles."""
+    here = _with_place(view, geonameid)
+    named = frame.assign(name=frame["outlet"].map(outlet))
+    return _bars(named, view, "other", lambda r: listing(here.with_(outlets=(r.outlet,))))
+
+
+def roles_of_place(frame: pd.DataFrame, view: View, geonameid: int, words: Mapping[str | None, str]) -> Items:
+    """Return bars for the roles a place stands in, each opening those articles."""
+    here = _with_place(view, geonameid)
+    named = frame.assign(name=frame["role"].map(words))
+    return _bars(named, view, "place", lambda r: listing(here.with_(place_role=r.role)))
+
+
+def _bars(frame: pd.DataFrame, view: View, kind: str, address: Callable[[Any], str], picked: str = "") -> Items:
+    """Return a bar for each row; of those in the view's attribute ``picked``, the bar is marked."""
+    most = max(frame["n_articles"].max(), 1) if len(frame) else 1
+    items = [_bar(r, view, address(r), kind, most) for r in _rows(frame.assign(id=frame["name"]))]
+    on = frame["country"].isin(getattr(view, picked)) if picked else [False] * len(frame)
+    return [item | {"on": bool(mark)} for item, mark in zip(items, on, strict=True)]
+
+
+def _with_place(view: View, geonameid: int) -> View:
+    filters = view.filters()
+    return filters if geonameid in filters.places else filters.toggle("places", geonameid)
 
 
 def together(frame: pd.DataFrame, view: View, subject: str) -> Items:
@@ -156,15 +211,20 @@ def elsewhere(items: Items, keys: Iterable[tuple[str, int]], found: dict[str, di
 
 
 def doubtful(frame: pd.DataFrame, view: View) -> Items:
-    """Return the items of place names that nobody should trust the pin of, with what they might be."""
+    """Return the items of place names that nobody should trust the pin of, with what they might be and why."""
     return [
         {
             "href": to_article(r.article_id, view, at=int(r.start)),
             "title": r.text,
             "kind": "place",
             "meta": [
-                PLACE_STATUS.get(r.status, r.status),
-                candidates(r.candidates, r.alternatives),
+                *doubts(
+                    r.status,
+                    plain_text(r.method),
+                    r.candidates,
+                    (plain_text(r.name), plain_text(r.country), r.score),
+                    r.alternatives,
+                ),
                 title(plain_text(r.title)),
             ],
         }
@@ -172,14 +232,30 @@ def doubtful(frame: pd.DataFrame, view: View) -> Items:
     ]
 
 
-def candidates(n: int, alternatives: str | list[dict[str, Any]] | None) -> str:
-    """Return which places a name could be: "could be Paris (FR), Paris (US) or 12 more"."""
+Guess = tuple[str | None, str | None, float]
+
+
+def doubts(status: str, method: str | None, n: int, best: Guess, alternatives: str | list[dict] | None) -> list[str]:
+    """Return what is said beside a doubtful place: what is wrong, what it could be, why the first was taken."""
+    why = place_reason(method or "")
+    return [PLACE_STATUS.get(status, status), candidates(n, best, alternatives), *([f"First: {why}"] if why else [])]
+
+
+def candidates(n: int, best: Guess, alternatives: str | list[dict[str, Any]] | None) -> str:
+    """Return which places a name could be, most likely first: "Paris (United States, 0.48), Paris (France, 0.40)"."""
     known = json.loads(alternatives) if isinstance(alternatives, str) else list(alternatives or ())
-    named = [f"{a.get('name')} ({a.get('country') or 'no country'})" for a in known[:3]]
-    rest = max(0, int(n or 0) - len(named))
-    if not named:
+    guesses = [best] if best[0] else []
+    guesses += [(a.get("name"), a.get("country"), float(a.get("score") or 0.0)) for a in known[:4]]
+    rest = max(0, int(n or 0) - len(guesses))
+    if not guesses:
         return "no place of this name is known" if not rest else f"{count(rest, 'place')} of this name"
-    return "could be " + ", ".join(named) + (f" or {rest} more" if rest else "")
+    named = [f"{name} ({country_name(country) or 'no one country'}, {score:.2f})" for name, country, score in guesses]
+    return "Could be " + ", ".join(named) + (f" or {rest} more" if rest else "")
+
+
+def country_name(code: str | None) -> str:
+    """Return the English name of a country, its code where that is not known, "" for none."""
+    return nations.names().get(code, code) if code else ""
 
 
 def outlet(name: Any) -> str:

@@ -1,47 +1,104 @@
-"""The map with all that must stand beside it: the parts of the world to look at, the list, borders and sources."""
+"""The map with all that must stand beside it: what part of the world to see, what is counted, borders and sources."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from lib.charts import symbol_map
+from lib.charts import outlines, symbol_map
 from lib.queries import places
-from lib.ui import components, data, events, lists, pictures
+from lib.ui import components, data, events, lists, pictures, state
 from lib.ui.escape import plain
 from lib.ui.links import with_name
 from lib.ui.shell import Screen
 from lib.ui.steps import choose
 from lib.ui.words import count
-from lib.view import MAPS, View
+from lib.view import MAPS, PICKED_MAP, View
 
 #: Places asked for; the map draws fewer where they would hide one another.
 ON_MAP = 300
 REGIONS = [(region, region.replace("-", " ").title()) for region in MAPS]
+MEASURES = [("count", "Articles"), ("share", "Share of the articles")]
 #: Places listed beside a name's map: what fits beside it.
 BESIDE = 10
 #: Height in pixels of a map that is not a page's main thing.
 SMALL = 320
+CREDIT = (
+    "Places: [GeoNames](https://www.geonames.org) ([CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)), "
+    "modified. Boundaries: [Natural Earth](https://www.naturalearthdata.com), adapted by "
+    "[Visionscarto](https://visionscarto.net) to United Nations usage, shown without endorsement; US states: US Census "
+    "Bureau."
+)
+BORDERS = """
+A country is shaded by the articles with any place in it, and has no circle of its own: a circle is a place with a
+point. A ring is a place that is only guessed in every article.
 
-Click = Callable[[View, Mapping[str, Any]], View]
+Crimea is counted with Ukraine; East Jerusalem, the West Bank and Gaza with Palestine; the Golan Heights with Syria;
+Western Sahara on its own; Taiwan, Kosovo and Hong Kong under their own codes; Somaliland with Somalia; Northern Cyprus
+with Cyprus. In Kashmir and on the Golan Heights the lines drawn follow control on the ground. Counts come from the
+gazetteer, so a count and a line can differ there.
+"""
 
 
-def draw(screen: Screen, about: View, frame: pd.DataFrame, *, on: Click, **look: Any) -> None:
-    """Draw the places of ``frame`` over the countries of the articles ``about``, with the presets below."""
+def draw(
+    screen: Screen,
+    about: View,
+    frame: pd.DataFrame,
+    *,
+    on: pictures.Click,
+    picked: tuple[int, ...] = (),
+    region: str = "world",
+    height: int | None = None,
+) -> None:
+    """Draw the places of ``frame`` over the countries of the articles ``about``, and all that belongs to it.
+
+    ``picked`` are the places that stand out and that can be zoomed to; ``region`` is shown where the address asks for
+    none.
+    """
+    seen = screen.view.map or region
     shown = frame[frame["lat"].notna()]
-    if len(shown):
-        lands = data.ask(places.countries, screen.store, about).value
-        picked = list(screen.view.countries)
-        pictures.show(
-            symbol_map, shown, lands, name="map", on=on, region=screen.view.map, picked_countries=picked, **look
-        )
-    choose(screen, "Region", "map", REGIONS)
+    size = {"height": height} if height else {}
+    pictures.show(
+        symbol_map,
+        shown,
+        data.ask(places.countries, screen.store, about).value,
+        name=f"map-{about.countries}",  # a country that was picked on another map is no click on this one
+        on=on,
+        region=seen,
+        share=screen.view.measure == "share",
+        picked_places=list(picked),
+        picked_countries=list(screen.view.countries),
+        **size,
+    )
+    _regions(screen, shown, picked, seen)
+    choose(screen, "Circles and shades by", "measure", MEASURES)
     if len(frame) > len(shown):
         st.caption(
-            f"{count(len(frame) - len(shown), 'area')} without one point, such as seas and regions, only in the list."
+            f"{count(len(frame) - len(shown), 'area')} without one point, such as seas and regions: in the list."
+        )
+    st.caption(CREDIT)
+    with st.expander("What is counted where, and which borders are drawn"):
+        st.markdown(BORDERS)
+
+
+def _regions(screen: Screen, shown: pd.DataFrame, picked: tuple[int, ...], seen: str) -> None:
+    """Show the parts of the world to choose from: regions, what is picked, and one US state."""
+    names = [*shown.loc[shown["geonameid"].isin(picked), "name"], *map(lists.country_name, screen.view.countries)]
+    options = [*REGIONS, *([(PICKED_MAP, f"Zoom to {' and '.join(names[:2])}")] if names else [])]
+    choose(screen, "Part of the world", "map", options, chosen="united-states" if seen.startswith("us-") else seen)
+    if seen == "united-states" or seen.startswith("us-"):
+        states = {
+            f"us-{code.lower()}": name for code, name in sorted(outlines.state_names().items(), key=lambda s: s[1])
+        }
+        st.selectbox(
+            "One state",
+            list(states),
+            index=None,
+            key=state.hold("us-state", seen if seen in states else None),
+            on_change=state.changer("us-state", "map", lambda code: code or "united-states"),
+            format_func=states.get,
+            placeholder="All states",
+            width=260,
         )
 
 
@@ -55,7 +112,31 @@ def beside_name(screen: Screen, id: str, name: str) -> None:
     st.caption(plain(f"Each circle is a place named in articles that mention {name}. It is not where {name} is based."))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        draw(screen, about, frame, on=events.place_picked, height=SMALL, picked_places=list(screen.view.places))
+        draw(screen, about, frame, on=events.place_picked, height=SMALL, picked=screen.view.places)
     with right:
         items = lists.places(frame.head(BESIDE), about)
         components.rows(items, "bars", label=f"Places in articles that mention {name}", key="beside-places")
+
+
+def as_table(frame: pd.DataFrame, lands: pd.DataFrame) -> None:
+    """Show everything that the map says as two tables, folded away."""
+    with st.expander("The map as a table"):
+        left, right = st.columns([3, 2], gap="large")
+        named = frame.assign(country=frame["country"].map(lists.country_name), share=frame["share"] * 100)
+        kept = ["name", "country", "n_articles", "share", "n_doubtful", "lat", "lon"]
+        with left:
+            st.dataframe(named[kept], hide_index=True, column_config=COLUMNS)
+        with right:
+            named = lands.assign(country=lands["country"].map(lists.country_name), share=lands["share"] * 100)
+            st.dataframe(named[["country", "n_articles", "share"]], hide_index=True, column_config=COLUMNS)
+
+
+COLUMNS = {
+    "name": "Place",
+    "country": "Country",
+    "n_articles": st.column_config.NumberColumn("Articles", format="localized"),
+    "share": st.column_config.NumberColumn("Share of articles", format="%.1f %%"),
+    "n_doubtful": st.column_config.NumberColumn("Only guessed in"),
+    "lat": st.column_config.NumberColumn("Latitude", format="%.2f"),
+    "lon": st.column_config.NumberColumn("Longitude", format="%.2f"),
+}

@@ -89,7 +89,7 @@ def small_map(screen: Screen) -> None:
         name="map",
         height=MAP_HEIGHT,
         on=events.place_picked,
-        region=screen.view.map,
+        region=screen.view.map or "world",
         picked_places=list(screen.view.places),
         picked_countries=list(screen.view.countries),
     )

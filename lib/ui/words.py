@@ -48,6 +48,27 @@ PLACE_STATUS = {
     "unknown": "not in the gazetteer",
 }
 
+#: Why a place was chosen, and why that is in doubt: the parts of lib.model.Toponym.method behind the first.
+PLACE_REASONS = {
+    "container": "the text says what it lies in",
+    "told": "the text says which",
+    "only": "the only place of this name",
+    "known": "the best known of this name",
+    "home": "the one near the outlet's readers",
+    "others": "the one that the article's other places speak for",
+    "even": "another is almost as likely",
+    "two": "the text uses the name for two places",
+    "abroad": "a little place in a country that nothing else in the article names",
+    "dwarfed": "another of this name is far larger",
+    "rivals": "many towns have this name",
+}
+
+
+def place_reason(method: str) -> str:
+    """Return in words why a place was chosen and what makes it doubtful; "" where the method does not say."""
+    said = [PLACE_REASONS[part] for part in method.split("+")[1:] if part in PLACE_REASONS]
+    return ", but ".join(said)
+
 
 def count(n: int, one: str, many: str | None = None) -> str:
     """Return the number with its noun: ``count(1200, "article") == "1,200 articles"``."""

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from lib import charts
-from lib.charts import theme, wording, world
-from lib.view import MAPS
+from lib.charts import outlines, theme, wording, world
+from lib.view import MAPS, US_STATES
 
 
 def coverage(n_outlets: int, n_periods: int = 6, freq: str = "D") -> pd.DataFrame:
@@ -188,19 +188,19 @@ def test_a_picture_of_names_is_the_same_every_time() -> None:
 
 
 def test_map_shapes_carry_iso_codes() -> None:
-    shapes = world.shapes()["objects"]["countries"]["geometries"]
+    shapes = outlines.outlines(None)["objects"]["countries"]["geometries"]
     ids = [shape["id"] for shape in shapes]
     assert {"FR", "SY", "UA", "XK", "PS", "EH"} <= set(ids)
     assert ids.count("SO") == ids.count("CY") == 2
     assert all(len(i) == 2 and i.isupper() for i in ids)
-    assert set(world.shapes()["objects"]) == {"countries"}
+    assert set(outlines.outlines(None)["objects"]) == {"countries"}
 
 
 def test_map_keeps_countries_that_nobody_mentions() -> None:
     spec = charts.symbol_map(places().head(0), countries().head(0)).to_dict()
     calculated = {t["as"]: t["calculate"] for t in spec["layer"][0]["transform"] if "calculate" in t}
     assert calculated["n_articles"] == "datum.n_articles || 0"
-    assert spec["layer"][0]["encoding"]["fill"]["value"] == theme.FAINT
+    assert spec["layer"][0]["encoding"]["fill"]["condition"]["value"] == theme.FAINT
 
 
 def test_map_listens_to_each_layer_alone() -> None:
@@ -226,11 +226,79 @@ def test_a_place_without_a_point_is_no_circle() -> None:
     assert drawn == [1, 2]
 
 
+def test_a_country_is_shaded_and_gets_no_circle_of_its_own() -> None:
+    frame = places(2)
+    frame["geonameid"] = [163843, 1880251]  # Syria, and Singapore, which the world's outlines leave out
+    drawn = [row["geonameid"] for row in rows(charts.symbol_map(frame, countries()).to_dict()) if "geonameid" in row]
+    assert drawn == [1880251]
+
+
+def test_a_click_on_the_sea_lifts_the_country() -> None:
+    clear = params(charts.symbol_map(places(), countries()).to_dict())["country"]["select"]["clear"]
+    assert clear.startswith("click[!event.item")
+
+
+def test_sizes_and_shades_can_be_shares() -> None:
+    spec = charts.symbol_map(places(), countries(), share=True).to_dict()
+    land, circles = (layer["encoding"] for layer in spec["layer"])
+    assert (land["fill"]["field"], circles["size"]["field"]) == ("share", "share")
+    assert "%" in land["fill"]["legend"]["format"]
+
+
+@pytest.mark.parametrize(
+    ("region", "lon", "lat", "breadth"),
+    [("us-oh", -82.7, 40.2, (7, 12)), ("us-ak", -149, 63, (50, 90)), ("us-hi", -157.5, 20.5, (5, 10))],
+)
+def test_one_us_state_fills_the_picture(region: str, lon: float, lat: float, breadth: tuple[int, int]) -> None:
+    seen = outlines.window(region, places().head(0), [])
+    assert seen.lon == pytest.approx(lon, abs=2)
+    assert seen.lat == pytest.approx(lat, abs=1.5)
+    assert breadth[0] < seen.breadth < breadth[1]
+    shapes = outlines.outlines(seen)["objects"]["countries"]["geometries"]
+    assert {shape["id"] for shape in shapes if shape["properties"]["name"].startswith("United States:")} == {"US"}
+
+
+def test_every_state_of_the_address_has_an_outline() -> None:
+    assert {f"us-{s}" for s in US_STATES} == {f"us-{code.lower()}" for code in outlines.state_names()}
+
+
+def test_what_is_picked_fills_the_picture() -> None:
+    ohio = places(1).assign(geonameid=5165418, name="Ohio", country="US", lat=40.25, lon=-83.0)
+    assert outlines.window("picked", ohio, []) == outlines.window("us-oh", ohio, [])
+    lebanon = outlines.window("picked", places().head(0), ["LB"])
+    assert 2 < lebanon.breadth < 8
+    assert outlines.window("picked", places().head(0), []) is None
+    assert outlines.window("picked", places().head(0), ["US"]) == outlines.REGIONS["united-states"]
+
+
+def test_finer_outlines_are_valid_and_light() -> None:
+    topology = outlines.outlines(outlines.REGIONS["europe"])
+    used = {
+        a if a >= 0 else ~a
+        for shape in topology["objects"]["countries"]["geometries"]
+        for polygon in shape["arcs"]
+        for ring in polygon
+        for a in ring
+    }
+    assert used == set(range(len(topology["arcs"])))
+    assert all(len(arc) >= 2 for arc in topology["arcs"])
+    assert len(json.dumps(topology)) < 300_000
+
+
+def test_names_on_a_map_do_not_cross() -> None:
+    close = places(3).assign(
+        name=["Longer Name", "Other Name", "Far"], lat=[40.0, 40.01, 44.0], lon=[10.0, 10.02, 20.0]
+    )
+    spec = charts.symbol_map(close, countries(), region="europe").to_dict()
+    written = [row["name"] for row in spec["datasets"][spec["layer"][2]["data"]["name"]]]
+    assert written == ["Longer Name", "Far"]
+
+
 @pytest.mark.parametrize("region", MAPS)
 def test_every_region_has_its_picture(region: str) -> None:
     spec = charts.symbol_map(places(), countries(), region=region).to_dict()
     assert spec["layer"][0].get("projection", spec.get("projection"))["type"] in {"equalEarth", "mercator"}
-    assert region in {"world", *world.REGIONS}
+    assert region in {"world", *outlines.REGIONS}
 
 
 def test_light_and_dark_differ_in_text_alone() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lib.queries import articles, entities, places, quotes
+from lib.queries import articles, entities, one_place, places, quotes
 from lib.queries.counts import articles_in_view
 from lib.queries.periods import last_day
 from lib.queries.scope import UNIT_COLUMNS, scope
@@ -166,3 +166,30 @@ def test_lists_hold_every_row_once(store, view: View) -> None:
     )
     assert sum(map(len, pages)) == (size.n_texts if view.unit == "texts" else size.n_articles)
     assert len(places.doubtful(store, view, limit=1000)) == size.n_doubtful_places
+
+
+def test_one_place_by_role_and_outlet(store, view: View) -> None:
+    here = also_place(view, 101)
+    whole = n_articles(store, here.with_(place_role=None))
+    for row in one_place.roles(store, view, 101).itertuples():
+        assert n_articles(store, here.with_(place_role=row.role)) == row.n_articles
+        assert row.share == pytest.approx(row.n_articles / whole if whole else 0)
+    for row in one_place.outlets(store, view, 101).itertuples():
+        if not view.outlets or row.outlet in view.outlets:
+            assert n_articles(store, here.with_(outlets=(row.outlet,))) == row.n_articles
+
+
+def test_names_in_doubt_are_counted_in_the_role_asked_for(store, view: View) -> None:
+    listed = one_place.guessed(store, view, 101, limit=1000)
+    assert len(listed) == one_place.n_guessed(store, view, 101)
+    facts = {f.id: f for f in store.facts}
+    role = view.place_role
+    within = set(articles.listing(store, view, limit=1000)["id"])
+    told = [t for i in within for t in facts[i].places.get(101, []) if t[1] == "ambiguous" and role in (None, t[0])]
+    assert len(listed) == len(told)
+    first, rest = places.doubtful(store, view, limit=7), places.doubtful(store, view, limit=1000, offset=7)
+    assert len(first) + len(rest) == totals(store, view).n_doubtful_places
+
+
+def test_as_many_places_as_the_ranking_lists(store, view: View) -> None:
+    assert totals(store, view).n_places == len(places.ranking(store, view, limit=1000))

@@ -79,20 +79,27 @@ def test_an_unattributed_quote_is_listed_as_that() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "known", "said"),
+    ("n", "best", "known", "said"),
     [
         (
             2,
-            '[{"name": "Paris", "country": "FR"}, {"name": "Paris", "country": "US"}]',
-            "could be Paris (FR), Paris (US)",
+            ("Paris", "FR", 0.55),
+            '[{"name": "Paris", "country": "US", "score": 0.4}]',
+            "Could be Paris (France, 0.55), Paris (United States, 0.40)",
         ),
-        (9, [{"name": "Vale", "country": None}], "could be Vale (no country) or 8 more"),
-        (0, None, "no place of this name is known"),
-        (4, [], "4 places of this name"),
+        (9, ("Vale", None, 0.5), [], "Could be Vale (no one country, 0.50) or 8 more"),
+        (0, (None, None, 0.0), None, "no place of this name is known"),
+        (4, (None, None, 0.0), [], "4 places of this name"),
     ],
 )
-def test_candidates_of_a_doubtful_place(n: int, known: object, said: str) -> None:
-    assert lists.candidates(n, known) == said
+def test_candidates_of_a_doubtful_place(n: int, best: tuple, known: object, said: str) -> None:
+    assert lists.candidates(n, best, known) == said
+
+
+def test_why_a_place_is_in_doubt_is_said() -> None:
+    said = lists.doubts("ambiguous", "gazetteer+known+rivals", 1, ("Springfield", "US", 0.3), "[]")
+    assert said[2] == "First: the best known of this name, but many towns have this name"
+    assert len(lists.doubts("unknown", "model", 0, (None, None, 0.0), "[]")) == 2
 
 
 @pytest.mark.parametrize(

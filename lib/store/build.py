@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -16,12 +18,12 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import columns, counting, remote, search, steps, versions
+from lib.store import columns, counting, layers, remote, search, steps, versions
 from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.ledger import Ledger, plain_errors, writer_lock
-from lib.store.schema import TABLES
-from lib.store.versions import Manifest
+from lib.store.schema import SUPPORT, TABLES
+from lib.store.versions import Files, Manifest
 from lib.store.work import Told
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", p
 @cache
 def schema_digest() -> str:
     """Return a hash of the layout; a file with another one was made by another version of the program."""
-    return hashlib.sha256(repr((TABLES, search.LAYOUT)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((TABLES, SUPPORT, search.LAYOUT)).encode()).hexdigest()[:12]
 
 
 def rebuild(folder: Path) -> int:
@@ -45,7 +47,10 @@ def rebuild(folder: Path) -> int:
 
 
 def publish(folder: Path, *, again: bool = False) -> int:
-    """Publish the ledger's last version unless it is, whole, already; return it. Needs the writer lock."""
+    """Publish the ledger's last version unless it is, whole, already; return it. Needs the writer lock.
+
+    ``again`` builds it, and all of it, even so.
+    """
     ledger = Ledger.open(folder)
     if ledger is None:
         raise StoreError(f"There is no store in {folder} yet. `python -m lib ingest FILE` makes one.")
@@ -53,7 +58,7 @@ def publish(folder: Path, *, again: bool = False) -> int:
         return ledger.version
     with plain_errors(folder, "has its articles, but they could not be published"):
         prune(folder)
-        manifest = build(folder, ledger)
+        manifest = build(folder, ledger, whole=again)
         remote.push_version(folder, manifest)
         versions.make_current(folder, manifest)
         prune(folder)
@@ -68,31 +73,112 @@ def is_published(folder: Path, version: int) -> bool:
     return (found.tag, found.version, found.schema) == (named[1], version, schema_digest())
 
 
-def build(folder: Path, ledger: Ledger, *, asked: int = 0, told: Told | None = None) -> Manifest:
+def build(folder: Path, ledger: Ledger, *, whole: bool = False, asked: int = 0, told: Told | None = None) -> Manifest:
     """Write every file of the ledger's version under a new name and return its manifest, itself written.
 
-    ``asked`` is for the manifest; ``told`` hears of each step.
+    Where little is new since a version that was built whole, the files are a layer on those of that one, unless
+    ``whole``. ``asked`` is for the manifest; ``told`` hears of each step.
     """
-    build_number = versions.next_build(folder, ledger.version, remote.names(folder))
-    draft = Manifest(ledger.version, build_number, schema_digest(), "", {})
-    paths = {kind: draft.path(folder, kind) for kind in ("serving", "bodies", "search", "columns")}
-    new = {kind: path.with_name(path.name + ".tmp") for kind, path in paths.items()}
-    with duckdb.connect(str(new["serving"]), config=_limits(folder)) as db:
-        fill(db, ledger, new["bodies"], _counted(told))
-        digest = articles_digest(db, "SELECT id, content FROM bodies")
-        write_meta(db, ledger, digest)
+    number = versions.next_build(folder, ledger.version, remote.names(folder))
+    draft = Manifest(ledger.version, number, schema_digest(), "", {}, asked)
+    base = None if whole else layers.base_for(folder, ledger, draft.schema)
+    manifest = base and _layer(folder, ledger, draft, base, _counted(told))
+    manifest = manifest or _whole(folder, ledger, draft, _counted(told))
+    versions.complete(folder, manifest)
+    return manifest
+
+
+def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], None]) -> Manifest:
+    """Write the files of a base and return its manifest."""
+    new = _new_paths(folder, draft)
+    with _new_file(folder, new) as db:
+        layers.attach_nothing(db)
+        ledger.make_view(db)
+        _fill(db, new["bodies"], step)
+        for sql in SUPPORT.values():
+            db.execute(sql)
+        _keep(db, steps.SUPPORTED, step)
+        sums = content_sums(db, "SELECT id, content FROM bodies")
+        n_articles = write_meta(db, draft.version, sums)
         search.write_index(new["search"] / "articles", _articles(new["bodies"]))
         search.write_index(new["search"] / "quotes", _quotes(db))
         columns.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
+    files = _name(folder, draft, new, {})
+    return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles)
+
+
+def _layer(folder: Path, ledger: Ledger, draft: Manifest, base: Manifest, step: Callable[[], None]) -> Manifest | None:
+    """Write the files of a layer on ``base`` and return its manifest, None where too much has changed for one."""
+    new, more = _new_paths(folder, draft), set[str]()
+    while len(more) <= settings.LAYER_SHARE * base.articles:
+        with _new_file(folder, new) as db:
+            layers.attach(db, folder, base)
+            ledger.make_view(db, base.version)
+            _fill(db, new["bodies"], step, more)
+            further = layers.further(db)
+            if not further:
+                return _finish_layer(db, folder, draft, base, new)
+        more |= further
+    return None
+
+
+def _finish_layer(
+    db: duckdb.DuckDBPyConnection, folder: Path, draft: Manifest, base: Manifest, new: dict[str, Path]
+) -> Manifest:
+    sums = _sums_of_layer(db)
+    layers.join_up(db)
+    n_articles = write_meta(db, draft.version, sums)
+    gone, renewed = layers.changed_quotes(db)
+    linked = layers.link_indexes(folder, base, draft, new["search"])
+    search.update_index(new["search"] / "articles", layers.replaced(db), _articles(new["bodies"]))
+    search.update_index(new["search"] / "quotes", gone, _quotes(db, renewed))
+    columns.write(db, new["columns"])
+    db.execute("CHECKPOINT")
+    db.close()
+    files = {name: own for name, own in base.files.items() if name.startswith(("serving-", "bodies-"))}
+    files |= _name(folder, draft, new, linked)
+    return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles, base=base.tag)
+
+
+def _sums_of_layer(db: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Return the sums over all articles from those of the base, before the layer is joined up with it."""
+    told = db.execute("SELECT value FROM base.meta WHERE key = 'sums'").fetchone()[0]
+    before, gone, new = (
+        tuple(map(int, told.split())),
+        content_sums(db, "SELECT id, content FROM old_bodies"),
+        content_sums(db, "SELECT id, content FROM bodies"),
+    )
+    return before[0] - gone[0] + new[0], before[1] - gone[1] + new[1]
+
+
+@contextmanager
+def _new_file(folder: Path, new: dict[str, Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to the new serving file; nothing of an earlier attempt is left."""
+    for path in new.values():
+        versions.remove(path)
+    with duckdb.connect(str(new["serving"]), config=_limits(folder)) as db:
+        yield db
+
+
+def _new_paths(folder: Path, draft: Manifest) -> dict[str, Path]:
+    """Return where the files of a build are written until all are there."""
+    names = {kind: draft.path(folder, kind).name for kind in ("serving", "bodies", "search", "columns")}
+    return {kind: folder / f"{name}.tmp" for kind, name in names.items()}
+
+
+def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) -> Files:
+    """Put the ``new`` files on the disk for good, give them their names and return all with sizes and sums.
+
+    Those in ``linked`` are on the disk already, and their sums are known.
+    """
     for kind, path in new.items():
-        sync(*[p for p in path.rglob("*") if p.is_file()], path)
-        path.replace(paths[kind])
+        own = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else []
+        final = draft.path(folder, kind)
+        sync(*(p for p in own if str(Path(final.name, p.relative_to(path))) not in linked), path)
+        path.replace(final)
     sync(folder)
-    files = versions.file_sums(folder, *paths.values())
-    manifest = Manifest(ledger.version, build_number, schema_digest(), digest, files, asked)
-    versions.complete(folder, manifest)
-    return manifest
+    return versions.file_sums(folder, *(draft.path(folder, kind) for kind in new), known=linked)
 
 
 def _counted(told: Told | None) -> Callable[[], None]:
@@ -106,14 +192,18 @@ def _limits(folder: Path) -> dict[str, str]:
     return {"memory_limit": settings.BUILD_MEMORY, "temp_directory": str(folder / "serving-spill.tmp")}
 
 
-def fill(db: duckdb.DuckDBPyConnection, ledger: Ledger, bodies: Path, step: Callable[[], None]) -> None:
-    """Make every table of lib.store.schema in ``db``, and the Parquet file ``bodies``."""
-    ledger.make_view(db)
+def _fill(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None], more: Iterable[str] = ()) -> None:
+    """Make every table of lib.store.schema in ``db``, and the Parquet file ``bodies``, of the rows in its view ledger.
+
+    ``more`` are the ids of further articles to write anew.
+    """
+    db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     for sql in TABLES.values():
         db.execute(sql)
     _stage(db, steps.STAGES, step)
+    layers.together(db)
     _write_bodies(db, bodies)
-    db.read_parquet(str(bodies)).create_view("bodies")
+    layers.parquet_view(db, "bodies", bodies)
     db.register("repeated", _repeated(db))
     _stage(db, steps.ANNOTATIONS, step)
     _keep(db, steps.FILLS, step)
@@ -131,7 +221,7 @@ def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str], step: Callable[[], None]) -> None:
     for name, sql in stages.items():
         step()
-        db.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+        db.execute(f"CREATE TEMP {'VIEW' if name in steps.VIEWS else 'TABLE'} {name} AS {sql}")
 
 
 def _keep(db: duckdb.DuckDBPyConnection, fills: dict[str, str], step: Callable[[], None]) -> None:
@@ -151,29 +241,33 @@ def _repeated(db: duckdb.DuckDBPyConnection) -> pa.Table:
     return pa.table([pa.array(c, pa.int32()) for c in columns], schema=_REPEATED)
 
 
-def articles_digest(db: duckdb.DuckDBPyConnection, pairs: str) -> str:
-    """Return a digest of all (id, content) that the query ``pairs`` gives, whatever their order."""
+def content_sums(db: duckdb.DuckDBPyConnection, pairs: str) -> tuple[int, int]:
+    """Return how many (id, content) the query ``pairs`` gives, and a sum over them, whatever their order."""
     total = db.execute(f"SELECT count(*), sum(md5_number(id || ' ' || content) % 1000000007) FROM ({pairs})")  # noqa: S608
-    return hashlib.sha256(repr(total.fetchone()).encode()).hexdigest()[:16]
+    count, added_up = total.fetchone()
+    return count, int(added_up or 0)
 
 
-def write_meta(db: duckdb.DuckDBPyConnection, ledger: Ledger, digest: str) -> None:
-    """Fill the table ``meta``: version, digest, when, by which pipeline, and the rows of every table."""
-    pipeline = db.execute(
-        "SELECT pipeline FROM bodies GROUP BY pipeline ORDER BY count(*) DESC, pipeline LIMIT 1"
-    ).fetchone()
+def digest_of(n_articles: int, added_up: int) -> str:
+    """Return the digest of the articles with these sums (see ``content_sums``)."""
+    return hashlib.sha256(f"{n_articles} {added_up}".encode()).hexdigest()[:16]
+
+
+def write_meta(db: duckdb.DuckDBPyConnection, version: int, sums: tuple[int, int]) -> int:
+    """Fill the table ``meta`` (version, digest, when, by which pipeline, rows of every table); return n of articles."""
+    pipeline = db.execute(steps.PIPELINE).fetchone()
     rows = [
-        ("version", str(ledger.version)),
-        ("digest", digest),
+        ("version", str(version)),
+        ("digest", digest_of(*sums)),
+        ("sums", f"{sums[0]} {sums[1]}"),
         ("schema", schema_digest()),
         ("built_at", datetime.now(UTC).isoformat(timespec="seconds")),
         ("pipeline", (pipeline and pipeline[0]) or ""),
     ]
-    for table in TABLES:
-        if table != "meta":
-            count = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - names of TABLES
-            rows.append((f"rows_{table}", str(count)))
-    db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+    counts = {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES if table != "meta"}  # noqa: S608
+    rows += [(f"rows_{table}", str(count)) for table, count in counts.items()]
+    db.executemany(f"INSERT INTO {layers.own_table(db, 'meta')} VALUES (?, ?)", rows)  # noqa: S608
+    return counts["articles"]
 
 
 def _articles(bodies: Path) -> Iterator[search.Fields]:
@@ -184,13 +278,14 @@ def _articles(bodies: Path) -> Iterator[search.Fields]:
             yield from batch.select([*names, "day"]).rename_columns([*names.values(), "day"]).to_pylist()
 
 
-def _quotes(db: duckdb.DuckDBPyConnection) -> Iterator[search.Fields]:
-    """Yield each quote as the index takes it; its speakers under the words of the text and under their names."""
+def _quotes(db: duckdb.DuckDBPyConnection, some: str = "TRUE") -> Iterator[search.Fields]:
+    """Yield each quote, or ``some``, as the index takes it; a speaker by the words of the text and by name."""
     rows = db.sql(
-        """SELECT quote AS number, q.article, content AS said, o.name AS outlet, q.day,
+        f"""SELECT quote AS number, q.article, content AS said, o.name AS outlet, q.day,
             list_prepend(speaker_text, coalesce(names, [])) AS speaker
         FROM quotes q JOIN outlets o USING (outlet) LEFT JOIN (SELECT quote, list(e.name) AS names
-            FROM quote_speakers s JOIN entities e ON e.entity = s.speaker GROUP BY quote) USING (quote)"""
+            FROM quote_speakers s JOIN entities e ON e.entity = s.speaker WHERE {some} GROUP BY quote) USING (quote)
+        WHERE {some}"""  # noqa: S608 - a condition of lib.store.layers
     )
     for batch in rows.to_arrow_reader(_FEED):
         yield from batch.to_pylist()

@@ -27,7 +27,7 @@ def prune(folder: Path, keep: int = settings.KEEP_VERSIONS, asked: int = setting
 
     Needed are the newest ``keep``, the ``asked`` ones last made again for a reader, the pinned, and the current one.
     """
-    tags = {manifest.tag for manifest in _needed(folder, keep, asked)}
+    tags = {tag for manifest in _needed(folder, keep, asked) for tag in (manifest.tag, manifest.base)}
     busy = being_built(folder)
     gone = []
     for path in folder.iterdir():

@@ -162,20 +162,25 @@ class Ledger:
             raise StoreError(f"There is no version {version} of the data in {self.folder} (versions: {known}).")
         return Ledger(self.folder, self.table, version)
 
-    def files(self) -> list[str]:
-        """Return the paths of the Parquet files that make up the table now."""
-        return self.table.file_uris()
+    def files(self, since: int = 0) -> list[str]:
+        """Return the paths of the Parquet files that make up the table now and may hold rows after ``since``."""
+        return [uri for uri in self.table.file_uris() if _last(uri) > since]
 
-    def make_view(self, db: duckdb.DuckDBPyConnection) -> None:
-        """Make the view ``ledger`` of the rows up to this version; a column that a file lacks is NULL."""
+    def n_since(self, version: int) -> int:
+        """Return how many rows came after ``version``; reads no rows."""
+        return sum(pq.read_metadata(name).num_rows for name in self.files(version))
+
+    def make_view(self, db: duckdb.DuckDBPyConnection, since: int = 0) -> None:
+        """Make the view ``ledger`` of the rows after ``since`` up to this version; what a file lacks is NULL."""
         db.register("no_rows", SCHEMA.empty_table())
         db.execute("CREATE TEMP TABLE ledger_columns AS FROM no_rows")
         found = "ledger_columns"
-        if files := self.files():
+        if files := self.files(since):
             db.read_parquet(files, union_by_name=True).create_view("ledger_files")
             found = "(FROM ledger_columns UNION ALL BY NAME FROM ledger_files)"
-        past = "" if self.past is None else f" WHERE seq <= {int(self.past)}"
-        db.execute(f"CREATE TEMP VIEW ledger AS FROM {found}{past}")
+        some = since or self.past is not None
+        which = f" WHERE seq > {int(since)} AND seq <= {int(self.version)}" if some else ""
+        db.execute(f"CREATE TEMP VIEW ledger AS FROM {found}{which}")
 
     def append(self, records: Sequence[Record]) -> int:
         """Commit ``records``, all or nothing, and return the new version; an id may be in it once only."""
@@ -251,6 +256,12 @@ _LATEST = """SELECT id, seq FROM (SELECT kind, id, seq FROM ledger WHERE kind NO
     QUALIFY kind = 'article' AND row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1"""
 _PLACED = f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1"""  # noqa: S608 - names of lib.store.records
+
+
+def _last(uri: str) -> int:
+    """Return the last version that brought rows to a file, which its name says; every version for a foreign name."""
+    words = uri.rpartition("/")[2].split("-")
+    return int(words[1]) if len(words) > 2 and words[0] == "part" and words[1].isdecimal() else 2**62
 
 
 def _paths(fields: Iterable[pa.Field], inside: str = "") -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,13 +13,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
 from lib.model import Processed
 from lib.store import columns, old, remote, search, versions
+from lib.store.bodies import Bodies
 from lib.store.build import schema_digest
+from lib.store.layers import attach_file
 from lib.store.ledger import Ledger
 from lib.store.records import to_processed
 from lib.store.schema import TABLES
@@ -42,18 +42,13 @@ class Store:
         self.folder = folder
         self.version = manifest.version if manifest else 0
         self.digest = manifest.digest if manifest else ""
-        self._bodies: pa.Buffer | None = None
+        self._bodies = Bodies(manifest.paths(folder, "bodies")) if manifest else None
         self._indexes: dict[str, search.Index] = {}
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
         self._arrays: Path | None = None
         if manifest:
             self._arrays = manifest.path(folder, "columns")
-            # mapped once: the version stays readable even if a writer deletes its files
-            self._bodies = pa.memory_map(str(manifest.path(folder, "bodies"))).read_buffer()
-            self._layout = pq.read_metadata(pa.BufferReader(self._bodies))
-            sizes = (self._layout.row_group(i).num_rows for i in range(self._layout.num_row_groups))
-            self._starts = [0, *accumulate(sizes)]
             found = manifest.path(folder, "search")
             fields = {"articles": search.OF_ARTICLES, "quotes": search.OF_QUOTES}
             self._indexes = {name: search.Index(found / name, own) for name, own in fields.items()}
@@ -123,27 +118,13 @@ class Store:
 
     def texts(self, articles: Sequence[int]) -> dict[int, str]:
         """Return the texts of the articles with these numbers."""
-        rows = self._body_rows(articles, ["article", "text"])
+        rows = self._bodies.rows(articles, ["article", "text"]) if self._bodies else []
         return {row["article"]: row["text"] for row in rows}
 
     def processed(self, article_id: str) -> Processed | None:
         """Return an article with all its annotations, or None where this version has no such article."""
         found = self.rows("SELECT article FROM articles WHERE id = ?", [article_id])
-        return to_processed(self._body_rows([found[0][0]], None)[0]) if found else None
-
-    def _body_rows(self, articles: Sequence[int], columns: list[str] | None) -> list[dict[str, Any]]:
-        if self._bodies is None:
-            return []
-        wanted = {int(a) for a in articles}
-        # a file of its own for each call: one that threads share can block for ever
-        file = pq.ParquetFile(pa.BufferReader(self._bodies), metadata=self._layout, pre_buffer=False)
-        rows = []
-        for group, (start, end) in enumerate(pairwise(self._starts)):
-            # article numbers are positions: which group holds one is known without a look
-            places = sorted(a - start for a in wanted if start <= a < end)
-            if places:
-                rows += file.read_row_group(group, columns=columns, use_threads=False).take(places).to_pylist()
-        return rows
+        return to_processed(self._bodies.rows([found[0][0]])[0]) if found and self._bodies else None
 
     def close(self) -> None:
         """Let go of the file; queries fail from here on."""
@@ -182,7 +163,10 @@ def open_store(folder: Path, version: int | None = None) -> Store:
 def _open(folder: Path, manifest: Manifest) -> Store:
     config = {"memory_limit": settings.SERVE_MEMORY}
     try:
-        db = duckdb.connect(str(manifest.path(folder, "serving")), read_only=True, config=config)
+        *base, own = manifest.paths(folder, "serving")
+        db = duckdb.connect(str(own), read_only=True, config=config)
+        for path in base:
+            attach_file(db, path)
         return Store(db, folder, manifest)
     except (duckdb.Error, OSError, ValueError, pa.ArrowException) as error:
         raise StoreError(f"Version {manifest.version} in {folder} cannot be opened ({error}). {REBUILD}.") from error

@@ -50,8 +50,6 @@ TABLES = {
     # sorted by kind, month (first day of the month; NULL = undated)
     "entity_months": """CREATE TABLE entity_months (
         kind VARCHAR, month DATE, entity INTEGER, n_articles INTEGER, n_mentions INTEGER)""",
-    # top neighbours of the entities with the most articles; sorted by entity, n_articles descending
-    "neighbours": "CREATE TABLE neighbours (entity INTEGER, other INTEGER, kind VARCHAR, n_articles INTEGER)",
     # sorted by article, start
     "mentions": """CREATE TABLE mentions (
         article INTEGER, "start" INTEGER, "end" INTEGER, entity INTEGER, label VARCHAR, score FLOAT, method VARCHAR,
@@ -85,3 +83,27 @@ TABLES = {
     # files and records that could not be read, newest first
     "failures": 'CREATE TABLE failures ("at" TIMESTAMP, location VARCHAR, problem VARCHAR)',
 }
+
+#: What no page reads and a layer (lib.store.layers) is made with: what articles say of entities and places, each with
+#: how often; where every article was placed, with the id of its text's original; who makes the annotations; entities
+#: that an article refers to and none describes.
+SUPPORT = {
+    "entity_words": """CREATE TABLE entity_words (
+        entity INTEGER, declared BOOLEAN, what VARCHAR, word VARCHAR, n INTEGER)""",
+    "place_words": """CREATE TABLE place_words (
+        geonameid BIGINT, name VARCHAR, country VARCHAR, lat DOUBLE, lon DOUBLE, n INTEGER)""",
+    "placements": """CREATE TABLE placements (
+        id VARCHAR, story VARCHAR, story_score DOUBLE, story_reason VARCHAR, copy_of VARCHAR, copy_shared DOUBLE,
+        agency VARCHAR, root VARCHAR)""",
+    "pipelines": "CREATE TABLE pipelines (pipeline VARCHAR, n INTEGER)",
+    "dangling": "CREATE TABLE dangling (id VARCHAR, article INTEGER)",
+}
+
+#: How a layer goes with the tables of its base. OF_ARTICLES: rows of replaced articles are left out, those of new ones
+#: come after. SUMMED: rows of the layer are added to those of the base. OF_KEYS: a row of the layer takes the place of
+#: that with the same number. WHOLE: the layer has all rows.
+OF_ARTICLES = ("articles", "article_entities", "outlet_entities", "mentions", "quotes", "quote_speakers")
+OF_ARTICLES += ("article_places", "toponyms")
+SUMMED = ("entity_days", "entity_months")
+OF_KEYS = {"entities": "entity", "places": "place", "stories": "story"}
+WHOLE = ("meta", "outlets", "removals", "failures")

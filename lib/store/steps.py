@@ -1,24 +1,26 @@
 """The SQL that turns the ledger into the tables of lib.store.schema, step by step, in order.
 
-``STAGES`` make temporary tables, ``FILLS`` the tables that are kept. The relations ``ledger`` (Parquet files)
-and, after stage "bodies", ``bodies`` (one row per article with all its annotations) are there as views.
+``STAGES``, ``ANNOTATIONS`` and ``COUNTS`` make temporary tables, ``FILLS`` and ``KEPT`` the tables that are kept. All
+of it works on the rows that the ledger got since the version ``base``: the tables of that version are there as
+``base.articles`` and so on, its bodies as ``base_bodies``. Building everything anew is the same on a base without rows.
+
+Of an article that has a new row, or that a new row of another concerns (an original and its copies are numbered
+together), the old rows are left out (``replaced``) and new ones written under a new number. Everything that keeps its
+id keeps its number: outlets, entities, places, stories. What is told of these is worked out anew for those that a
+new or replaced article touches, from the words counted in ``base`` with those of the replaced taken away.
 """
 
 from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
 from lib.model import FURNITURE, KINDS, ROLE
-from lib.store.records import NOT_ANNOTATED, PLACEMENT
+from lib.store.records import NOT_ANNOTATED, PLACEMENT, SCHEMA
 
 #: Characters shown on each side of a quote, and of the text at the head of an article in a list.
 CONTEXT = 160
 LEAD = 240
 #: A name has a handful of spellings worth showing; a hundred are misread ones.
 MAX_ALIASES = 20
-#: The entities whose neighbours are worked out beforehand, and how many of them: the 562 largest of a million
-#: articles made up 43 % of all pairs, and every other entity is quick to count when asked for.
-MAX_HEADS = 600
-MAX_NEIGHBOURS = 200
 
 _KINDS = " ".join(f"WHEN '{label}' THEN '{kind}'" for label, kind in KINDS.items())
 _FURNITURE = ", ".join(f"'{kind}'" for kind in sorted(FURNITURE))
@@ -50,24 +52,61 @@ _ENDS = 'list_prepend(0, list_transform(ordered, lambda z: z."end"))'
 _RUNNING = f"""array_to_string(list_transform(range(1, len(ordered) + 2), lambda i: substring(text,
     list_max({_ENDS}[1:i]) + 1, greatest(0, least({2 * LEAD}, {_STARTS}[i] - list_max({_ENDS}[1:i]))))), ' ')"""
 
+#: The columns of a body that come from the ledger.
+BODY = [name for name in SCHEMA.names if name not in {"kind", "seq", "at", "problem", *PLACEMENT}]
+_BODY = ", ".join(BODY)
+
+
+def _next(number: str, table: str) -> str:
+    """Return SQL for the first number that ``base`` has not given away."""
+    return f"(SELECT coalesce(max({number}) + 1, 0) FROM base.{table})"
+
+
+def _numbered(number: str, key: str, table: str, base_key: str, rows: str) -> str:
+    """Return SQL for (number, key) of each ``key`` in ``rows``: the number that it had, or the next free one."""
+    return f"""SELECT coalesce(b.{number}, {_next(number, table)}
+            + row_number() OVER (PARTITION BY b.{number} IS NULL ORDER BY r.{key}) - 1)::INTEGER AS {number}, r.{key}
+        FROM ({rows}) r LEFT JOIN base.{table} b ON b.{base_key} = r.{key}"""
+
+
 STAGES = {
+    # ids with a row of their own since base; ``more`` (id) are those that an earlier attempt found to be concerned
+    "seen": """SELECT DISTINCT id FROM (
+        SELECT id FROM ledger WHERE kind IN ('article', 'removal', 'story') UNION ALL SELECT id FROM more)""",
+    "placed_now": f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
+        QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
+    "placed": f"""FROM placed_now UNION ALL
+        SELECT id, {", ".join(PLACEMENT)} FROM base.placements ANTI JOIN placed_now USING (id)""",
+    # the end of each chain of originals, gone or not: all that lead to one end are one text
+    "roots": """WITH RECURSIVE chain AS (SELECT id, id AS root FROM seen
+            UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
+        SELECT id, min(root) AS root FROM chain
+        WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id""",
+    "moved": """SELECT root FROM roots UNION SELECT id FROM seen
+        UNION SELECT root FROM base.placements SEMI JOIN seen USING (id)""",
+    "concerned": """SELECT id FROM seen UNION SELECT root FROM moved
+        UNION SELECT id FROM base.placements SEMI JOIN moved USING (root)""",
+    "replaced": """SELECT article, id, story, added_in, changed_in FROM base.articles SEMI JOIN concerned USING (id)""",
     "taken_out": "SELECT id, max(seq) AS removed_in FROM ledger WHERE kind = 'removal' GROUP BY id",
-    "latest": """SELECT id, max(seq) AS seq, min(seq)::INTEGER AS added_in
+    "written": """SELECT id, max(seq) AS seq, min(seq) AS first_seq
         FROM (SELECT id, seq FROM ledger WHERE kind = 'article') LEFT JOIN taken_out USING (id)
         WHERE seq > coalesce(removed_in, 0) GROUP BY id""",
-    "dated": """SELECT id, seq, coalesce(outlet, '') AS name, published_at,
-            try_cast(substring(published_at, 1, 10) AS DATE) AS day
-        FROM (SELECT kind, id, seq, outlet, published_at FROM ledger WHERE kind = 'article')
-        SEMI JOIN latest USING (id, seq)""",
-    "outlet_numbers": """SELECT (row_number() OVER (ORDER BY name) - 1)::INTEGER AS outlet, name
-        FROM (SELECT DISTINCT name FROM dated)""",
-    "numbers": """SELECT (row_number() OVER (ORDER BY day NULLS LAST, published_at, id) - 1)::INTEGER AS article,
-            id, seq, day, outlet
+    "latest": """SELECT w.id, w.seq::INTEGER AS seq, TRUE AS written,
+            CASE WHEN t.id IS NULL THEN coalesce(r.added_in, first_seq) ELSE first_seq END::INTEGER AS added_in
+        FROM written w LEFT JOIN replaced r USING (id) LEFT JOIN taken_out t USING (id)
+        UNION ALL SELECT id, changed_in, FALSE, added_in FROM replaced
+            ANTI JOIN written USING (id) ANTI JOIN taken_out USING (id)""",
+    "old_bodies": "SELECT * FROM base_bodies WHERE article IN (SELECT article FROM replaced)",
+    "records": f"""SELECT {_BODY} FROM ledger SEMI JOIN (FROM latest WHERE written) USING (id, seq)
+        WHERE kind = 'article'
+        UNION ALL SELECT {_BODY} FROM old_bodies SEMI JOIN (FROM latest WHERE NOT written) USING (id)""",
+    "dated": """SELECT id, coalesce(outlet, '') AS name, published_at,
+            try_cast(substring(published_at, 1, 10) AS DATE) AS day FROM records""",
+    "outlet_numbers": _numbered("outlet", "name", "outlets", "name", "SELECT DISTINCT name FROM dated"),
+    "numbers": f"""SELECT ({_next("article", "articles")}
+            + row_number() OVER (ORDER BY day NULLS LAST, published_at, id) - 1)::INTEGER AS article, id, day, outlet
         FROM dated JOIN outlet_numbers USING (name)""",
-    "placed": f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
-        QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
-    # the end of each chain of originals, gone or not: all that lead to one end are one text
-    "originals": """WITH RECURSIVE chain AS (SELECT id, copy_of AS root FROM placed WHERE copy_of IS NOT NULL
+    "originals": """WITH RECURSIVE chain AS (SELECT id, id AS root FROM numbers
             UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
         SELECT id, min(root) AS root FROM chain
         WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id""",
@@ -75,24 +114,42 @@ STAGES = {
     "keyed": """SELECT n.article, n.id, n.day, published_at, coalesce(p.story, n.id) AS story_id,
             coalesce(o.root, n.id) AS root
         FROM numbers n JOIN dated USING (id) LEFT JOIN placed p USING (id) LEFT JOIN originals o USING (id)""",
-    "story_numbers": """SELECT (row_number() OVER (ORDER BY story_id) - 1)::INTEGER AS story, story_id
-        FROM (SELECT DISTINCT story_id FROM keyed)""",
+    "story_numbers": _numbered("story", "story_id", "stories", "id", "SELECT DISTINCT story_id FROM keyed"),
     # the original, or the earliest copy where the original is gone
     "text_numbers": """SELECT root, first(article ORDER BY id = root DESC, day NULLS LAST, published_at, id) AS text
         FROM keyed GROUP BY root""",
     "told": """SELECT article, story, text
         FROM keyed JOIN story_numbers USING (story_id) JOIN text_numbers USING (root)""",
 }
+#: Stages that are too large to be written down before the rows wanted of them are known.
+VIEWS = {"placed", "old_bodies", "records"}
 
 #: Written to Parquet, not kept in the serving file: text compresses 3.5 times better there.
-BODIES = f"""SELECT article, day, n.outlet AS outlet_number,
-        ledger.* EXCLUDE (kind, seq, "at", problem, {", ".join(PLACEMENT)})
-    FROM ledger JOIN numbers n ON ledger.id = n.id AND ledger.seq = n.seq AND ledger.kind = 'article'
-    ORDER BY article"""
+BODIES = f"""SELECT article, n.day, n.outlet AS outlet_number, {", ".join(f"r.{name}" for name in BODY)}
+    FROM records r JOIN numbers n USING (id) ORDER BY article"""
 
 PULL_QUOTES = """SELECT article, text, list_transform(list_filter(zones, lambda z: z.kind = 'pull_quote'),
         lambda z: [z."start", z."end"]) AS ranges
     FROM bodies WHERE len(list_filter(zones, lambda z: z.kind = 'pull_quote')) > 0"""
+
+
+def _words(bodies: str, sign: str) -> str:
+    """Return SQL for (id, declared, what, word, n): how often the articles of ``bodies`` call an entity so."""
+    return f"""WITH described AS (
+            SELECT id, TRUE AS declared, label, name, aliases, role FROM (
+                SELECT unnest(entities, max_depth := 2) FROM (SELECT entities FROM {bodies}))
+            UNION ALL SELECT entity, FALSE, label, substring(text, "start" + 1, "end" - "start"), [], NULL FROM (
+                SELECT text, unnest(list_filter(mentions, lambda m: m.entity IS NOT NULL AND m.label <> '{ROLE}'
+                    AND NOT list_contains(ids, m.entity)), max_depth := 2)
+                FROM (SELECT text, mentions, list_transform(coalesce(entities, []), lambda e: e.id) AS ids
+                    FROM {bodies})))
+        SELECT id, declared, what, word, {sign}count(*)::INTEGER AS n FROM (
+            SELECT id, declared, 'label' AS what, label AS word FROM described
+            UNION ALL SELECT id, declared, 'name', name FROM described
+            UNION ALL SELECT id, declared, 'role', nullif(role, '') FROM described
+            UNION ALL SELECT id, declared, 'alias', unnest(aliases) FROM described)
+        WHERE id IS NOT NULL AND word IS NOT NULL GROUP BY ALL"""
+
 
 ANNOTATIONS = {
     # stretches of an article in which nothing counts; repeated (article, start, end) comes from Python
@@ -101,25 +158,34 @@ ANNOTATIONS = {
         WHERE kind IN ({_FURNITURE}) GROUP BY article
         UNION ALL SELECT article, list({{'start': "start", 'end': "end"}}) FROM repeated GROUP BY article""",
     "silences": "SELECT article, flatten(list(ranges)) AS ranges FROM silent GROUP BY article",
-    "declared": "SELECT article, unnest(entities, max_depth := 2) FROM (SELECT article, entities FROM bodies)",
+    "words_new": _words("bodies", ""),
+    "words_old": _words("old_bodies", "-"),
+    # names that a title or a quote refers to need not be described in the same article
+    "referred": f"""SELECT article, unnest(list_concat(
+                list_transform(list_filter(coalesce(mentions, []), lambda m: m.label = '{ROLE}'), lambda m: m.entity),
+                list_transform(coalesce(quotes, []), lambda q: q.speaker_entity),
+                flatten(list_transform(coalesce(quotes, []), lambda q: coalesce(q.speaker_entities, []))))) AS id
+        FROM (SELECT article, mentions, quotes FROM bodies)""",
+    "touched": """SELECT DISTINCT id FROM (SELECT id FROM words_new UNION ALL SELECT id FROM words_old
+        UNION ALL SELECT id FROM referred SEMI JOIN base.entities USING (id)
+        UNION ALL SELECT id FROM base.entities WHERE entity IN (
+            SELECT speaker FROM base.quote_speakers WHERE article IN (SELECT article FROM replaced)))""",
+    "entity_words_now": """SELECT id, declared, what, word, sum(n)::INTEGER AS n FROM (
+            FROM words_new UNION ALL FROM words_old UNION ALL
+            SELECT e.id, declared, what, word, n FROM base.entity_words JOIN base.entities e USING (entity)
+            WHERE e.id IN (SELECT id FROM touched))
+        GROUP BY ALL HAVING sum(n) > 0""",
     # a mention of an entity that no article describes (annotations made elsewhere) describes itself
-    "described": f"""SELECT article, id, label, name, aliases, role FROM declared
-        UNION ALL SELECT article, entity, label, substring(text, "start" + 1, "end" - "start"), [], NULL FROM (
-            SELECT article, text, unnest(mentions, max_depth := 2) FROM (SELECT article, text, mentions FROM bodies))
-        WHERE entity IS NOT NULL AND label <> '{ROLE}'
-            AND entity NOT IN (SELECT id FROM declared WHERE id IS NOT NULL)""",
-    "entity_numbers": """SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS entity, id
-        FROM (SELECT DISTINCT id FROM described WHERE id IS NOT NULL)""",
-    "labels": """SELECT id, first(label ORDER BY n DESC, label) AS label
-        FROM (SELECT id, label, count(*) AS n FROM described GROUP BY ALL) GROUP BY id""",
-    "names": """SELECT id, first(name ORDER BY n DESC, length(name) DESC, name) AS name
-        FROM (SELECT id, name, count(*) AS n FROM described WHERE name IS NOT NULL GROUP BY ALL) GROUP BY id""",
-    "roles": """SELECT id, first(role ORDER BY n DESC, length(role) DESC, role) AS role
-        FROM (SELECT id, role, count(*) AS n FROM described WHERE role <> '' GROUP BY ALL) GROUP BY id""",
+    "spelt": """SELECT id, what, word, n FROM entity_words_now
+        WHERE declared OR id NOT IN (SELECT id FROM entity_words_now WHERE declared)""",
+    "entity_numbers": _numbered("entity", "id", "entities", "id", "SELECT DISTINCT id FROM spelt"),
+    "labels": """SELECT id, first(word ORDER BY n DESC, word) AS label FROM spelt WHERE what = 'label' GROUP BY id""",
+    "names": """SELECT id, first(word ORDER BY n DESC, length(word) DESC, word) AS name
+        FROM spelt WHERE what = 'name' GROUP BY id""",
+    "roles": """SELECT id, first(word ORDER BY n DESC, length(word) DESC, word) AS role
+        FROM spelt WHERE what = 'role' GROUP BY id""",
     "spellings": f"""SELECT id, list(alias ORDER BY n DESC, alias)[1:{MAX_ALIASES}] AS aliases FROM (
-            SELECT id, alias, count(*) AS n FROM (
-                SELECT id, unnest(aliases) AS alias FROM described UNION ALL SELECT id, name FROM described)
-            GROUP BY ALL)
+            SELECT id, word AS alias, sum(n) AS n FROM spelt WHERE what IN ('alias', 'name') GROUP BY ALL)
         JOIN names USING (id) WHERE alias <> name GROUP BY id""",
     # who says each quote, in order; records made before quotes had several speakers have the first only
     "voices": """SELECT article, "at", list(entity ORDER BY nth) AS speakers FROM (
@@ -140,7 +206,8 @@ FILLS = {
             FROM (SELECT article, ranges, unnest(mentions, max_depth := 2), unnest(range(len(mentions))) AS "at"
                 FROM (SELECT article, mentions FROM bodies) LEFT JOIN silences USING (article)))
         LEFT JOIN entity_numbers USING (id) ORDER BY article, "start", "end\"""",
-    "quotes": f"""SELECT row_number() OVER (ORDER BY speaker, day DESC, article, "start", "end") - 1, * FROM (
+    "quotes": f"""SELECT {_next("quote", "quotes")}
+            + row_number() OVER (ORDER BY speaker, day DESC, article, "start", "end") - 1, * FROM (
             SELECT speakers[1] AS speaker, day, article, outlet_number, kind, score, method, "start", "end",
                 speaker_text, cue_text, {_BEFORE} AS before, substring(around, head + 1, "end" - "start") AS content,
                 {_AFTER} AS after, "at", coalesce(speakers, []) AS speakers
@@ -154,7 +221,9 @@ FILLS = {
         JOIN told USING (article) ORDER BY ALL""",
 }
 
+_GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
 COUNTS = {
+    "touched_stories": "SELECT DISTINCT story FROM (SELECT story FROM told UNION ALL SELECT story FROM replaced)",
     "counts": """SELECT article, entity, count(*)::INTEGER AS n FROM mentions
         WHERE counted AND entity IS NOT NULL GROUP BY ALL""",
     "described_kinds": f"""SELECT e.entity, e.id, CASE l.label {_KINDS} ELSE 'other' END AS kind, l.label, n.name
@@ -169,10 +238,23 @@ COUNTS = {
                 unnest(range(len(places))) AS "at"
             FROM (SELECT article, day, outlet_number, text, places FROM bodies) b
             LEFT JOIN silences USING (article))""",
-    "place_numbers": """SELECT (row_number() OVER (ORDER BY geonameid) - 1)::INTEGER AS place, geonameid,
-            first(struct_pack(name, country, lat, lon) ORDER BY n DESC, name) AS told
-        FROM (SELECT geonameid, name, country, lat, lon, count(*) AS n FROM located
-            WHERE geonameid IS NOT NULL GROUP BY ALL) GROUP BY geonameid""",
+    "touched_places": """SELECT DISTINCT geonameid FROM (SELECT geonameid FROM located UNION ALL
+            SELECT unnest(list_transform(places, lambda p: p.geonameid)) FROM (SELECT places FROM old_bodies))
+        WHERE geonameid IS NOT NULL""",
+    "place_words_now": """SELECT geonameid, name, country, lat, lon, sum(n)::INTEGER AS n FROM (
+            SELECT geonameid, name, country, lat, lon, count(*) AS n FROM located
+                WHERE geonameid IS NOT NULL GROUP BY ALL
+            UNION ALL SELECT geonameid, name, country, lat, lon, -count(*) FROM (
+                SELECT unnest(places, max_depth := 2) FROM (SELECT places FROM old_bodies))
+                WHERE geonameid IS NOT NULL GROUP BY ALL
+            UNION ALL SELECT geonameid, name, country, lat, lon, n FROM base.place_words
+                WHERE geonameid IN (SELECT geonameid FROM touched_places))
+        GROUP BY ALL HAVING sum(n) > 0""",
+    "place_numbers": f"""SELECT n.place, n.geonameid, told FROM (
+            {_numbered("place", "geonameid", "places", "geonameid", _GEONAMES)}) n
+        JOIN (SELECT geonameid,
+                first(struct_pack(name, country, lat, lon) ORDER BY n DESC, name, country, lat, lon) AS told
+            FROM place_words_now GROUP BY geonameid) USING (geonameid)""",
     "body_starts": f"""SELECT article, trim(regexp_replace({_RUNNING}, '\\s+', ' ', 'g')) AS running, text FROM (
             SELECT article, text, list_sort(coalesce(zones, [])) AS ordered FROM bodies)""",
 }
@@ -188,25 +270,23 @@ KEPT = {
         ORDER BY c.entity, n.day, c.article""",
     "outlet_entities": """SELECT outlet, kind, day, entity, article, n, story, text FROM article_entities
         ORDER BY outlet, kind, day, entity, article""",
-    "entity_days": """SELECT kind, day, entity, count(*), sum(n) FROM article_entities GROUP BY kind, day, entity
-        ORDER BY kind, day, entity""",
+    # rows of a layer are added to those of its base: what a replaced article had counted is taken away
+    "entity_days": """SELECT kind, day, entity, sum(one), sum(n) FROM (
+            SELECT kind, day, entity, 1 AS one, n FROM article_entities
+            UNION ALL SELECT kind, day, entity, -1, -n FROM base.article_entities
+            WHERE article IN (SELECT article FROM replaced))
+        GROUP BY kind, day, entity HAVING sum(one) <> 0 OR sum(n) <> 0 ORDER BY kind, day, entity""",
     "entity_months": """SELECT kind, date_trunc('month', day)::DATE AS month, entity, sum(n_articles), sum(n_mentions)
         FROM entity_days GROUP BY kind, month, entity ORDER BY kind, month, entity""",
     "entities": """SELECT k.entity, k.id, k.kind, k.label, k.name, coalesce(s.aliases, []), r.role,
             coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), coalesce(q.n_said, 0), t.first_day, t.last_day
         FROM described_kinds k LEFT JOIN spellings s USING (id) LEFT JOIN roles r USING (id)
         LEFT JOIN (SELECT entity, count(*) AS n_articles, sum(n) AS n_mentions, min(day) AS first_day,
-            max(day) AS last_day FROM article_entities GROUP BY entity) t USING (entity)
-        LEFT JOIN (SELECT speaker AS entity, count(*) AS n_said FROM quote_speakers GROUP BY speaker) q USING (entity)
+            max(day) AS last_day FROM all_article_entities
+            WHERE entity IN (SELECT entity FROM entity_numbers) GROUP BY entity) t USING (entity)
+        LEFT JOIN (SELECT speaker AS entity, count(*) AS n_said FROM all_quote_speakers
+            WHERE speaker IN (SELECT entity FROM entity_numbers) GROUP BY speaker) q USING (entity)
         ORDER BY k.entity""",
-    "neighbours": f"""SELECT a.entity, a.other, e.kind, a.n FROM (
-            SELECT entity, other, count(*) AS n FROM (
-                SELECT entity, unnest(others) AS other FROM article_entities SEMI JOIN (
-                    SELECT entity FROM entities WHERE n_articles > 1 ORDER BY n_articles DESC, entity
-                    LIMIT {MAX_HEADS}) USING (entity)) GROUP BY entity, other) a
-        JOIN entities e ON e.entity = a.other
-        QUALIFY row_number() OVER (PARTITION BY a.entity ORDER BY a.n DESC, a.other) <= {MAX_NEIGHBOURS}
-        ORDER BY a.entity, a.n DESC, a.other""",
     "article_places": """SELECT p.place, day, article, outlet, p.told.country, count(*), bool_or(role = 'dateline'),
             bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous'), story, told.text
         FROM located JOIN place_numbers p USING (geonameid) JOIN told USING (article) WHERE counted
@@ -214,7 +294,8 @@ KEPT = {
     "places": """SELECT p.place, p.geonameid, p.told.name, p.told.country, p.told.lat, p.told.lon,
             coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), t.first_day, t.last_day
         FROM place_numbers p LEFT JOIN (SELECT place, count(*) AS n_articles, sum(n) AS n_mentions,
-            min(day) AS first_day, max(day) AS last_day FROM article_places GROUP BY place) t USING (place)
+            min(day) AS first_day, max(day) AS last_day FROM all_article_places
+            WHERE place IN (SELECT place FROM place_numbers) GROUP BY place) t USING (place)
         ORDER BY p.place""",
     "toponyms": """SELECT article, "start", "end", text, place, score, candidates, role, status, method,
             coalesce(countries, []), alternatives, counted, "at"
@@ -236,25 +317,62 @@ KEPT = {
         LEFT JOIN (SELECT article, count(*) AS n FROM article_places GROUP BY article) p USING (article)
         ORDER BY b.article""",
     # the lead article is the one whose headline has most of the words that the story's headlines share
-    "stories": """WITH words AS (SELECT DISTINCT story, article,
-                unnest(regexp_extract_all(lower(title), '[\\w''’]{3,}')) AS word FROM articles),
+    "stories": """WITH own AS (FROM all_articles WHERE story IN (FROM touched_stories)),
+            words AS (SELECT DISTINCT story, article,
+                unnest(regexp_extract_all(lower(title), '[\\w''’]{3,}')) AS word FROM own),
             shared AS (SELECT story, word, count(*) - 1 AS n FROM words GROUP BY story, word HAVING count(*) > 1),
             telling AS (SELECT article, sum(n) / sqrt(count(*) + 4) AS told
                 FROM (SELECT article, coalesce(n, 0) AS n FROM words LEFT JOIN shared USING (story, word))
                 GROUP BY article),
+            touched_names AS (SELECT story, story_id FROM story_numbers UNION SELECT story, id FROM base.stories
+                WHERE story IN (FROM touched_stories)),
             ranked AS (SELECT story, first(article ORDER BY coalesce(told, -1) DESC, article = text DESC,
                 day NULLS LAST, published_at, id) AS lead
-                FROM articles LEFT JOIN telling USING (article) GROUP BY story)
+                FROM own LEFT JOIN telling USING (article) GROUP BY story)
         SELECT n.story, n.story_id, coalesce(l.title, split_part(l.lead, '. ', 1)), r.lead, count(*),
             count(DISTINCT a.outlet), count(DISTINCT a.text), min(a.day), max(a.day)
-        FROM articles a JOIN story_numbers n USING (story) JOIN ranked r USING (story)
-        JOIN articles l ON l.article = r.lead
+        FROM own a JOIN touched_names n USING (story) JOIN ranked r USING (story)
+        JOIN own l ON l.article = r.lead
         GROUP BY n.story, n.story_id, l.title, l.lead, r.lead ORDER BY n.story""",
-    "removals": "SELECT id, removed_in FROM taken_out ANTI JOIN latest USING (id) ORDER BY id",
-    "outlets": """SELECT o.outlet, o.name, count(*), min(day), max(day)
-        FROM outlet_numbers o JOIN numbers USING (outlet) GROUP BY o.outlet, o.name ORDER BY o.outlet""",
-    "failures": """SELECT "at", id, problem FROM (
-            SELECT * FROM (SELECT kind, id, seq, "at", problem FROM ledger WHERE kind = 'failure')
+    "removals": """SELECT id, removed_in FROM (FROM taken_out UNION ALL
+            FROM base.removals ANTI JOIN taken_out USING (id)) ANTI JOIN latest USING (id) ORDER BY id""",
+    "outlets": """SELECT o.outlet, o.name, count(*), min(day), max(day) FROM all_articles
+        JOIN (SELECT outlet, name FROM base.outlets UNION SELECT outlet, name FROM outlet_numbers) o USING (outlet)
+        GROUP BY o.outlet, o.name ORDER BY o.outlet""",
+    "failures": """WITH now AS (SELECT * FROM (SELECT kind, id, seq, "at", problem FROM ledger WHERE kind = 'failure')
             QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1)
-        WHERE problem IS NOT NULL ORDER BY "at" DESC, id""",
+        SELECT "at", id, problem FROM (SELECT "at"::TIMESTAMP AS "at", id, problem FROM now WHERE problem IS NOT NULL
+            UNION ALL SELECT "at", location, problem FROM base.failures WHERE location NOT IN (SELECT id FROM now))
+        ORDER BY "at" DESC, id""",
 }
+
+#: What only the next build on top of this one needs (lib.store.schema.SUPPORT); a layer has none of it.
+SUPPORTED = {
+    "entity_words": """SELECT entity, declared, what, word, n FROM entity_words_now JOIN entity_numbers USING (id)
+        ORDER BY entity""",
+    "place_words": "FROM place_words_now ORDER BY geonameid",
+    "placements": f"""SELECT id, {", ".join(PLACEMENT)}, root FROM placed LEFT JOIN roots USING (id) ORDER BY id""",
+    "pipelines": "SELECT coalesce(pipeline, ''), count(*) FROM bodies GROUP BY ALL",
+    "dangling": "SELECT DISTINCT id, article FROM referred ANTI JOIN entity_numbers USING (id) WHERE id IS NOT NULL",
+}
+
+#: The pipeline that made most annotations.
+PIPELINE = """SELECT pipeline FROM (SELECT coalesce(pipeline, '') AS pipeline, count(*) AS n FROM bodies GROUP BY ALL
+        UNION ALL SELECT coalesce(pipeline, ''), -count(*) FROM old_bodies GROUP BY ALL
+        UNION ALL SELECT pipeline, n FROM base.pipelines)
+    GROUP BY pipeline ORDER BY sum(n) DESC, pipeline LIMIT 1"""
+
+#: Articles of the base, besides the replaced ones, in whose rows a new article changes something: their entity or
+#: place is now thought to be of another kind or country, or is no longer there, or is there only now. They must be
+#: replaced as well.
+FURTHER = """
+    WITH gone AS (SELECT b.entity FROM base.entities b JOIN touched USING (id)
+            LEFT JOIN described_kinds k USING (entity) WHERE k.kind IS DISTINCT FROM b.kind),
+        elsewhere AS (SELECT b.place FROM base.places b JOIN touched_places USING (geonameid)
+            LEFT JOIN place_numbers p USING (place) WHERE p.told.country IS DISTINCT FROM b.country),
+        found AS (SELECT article FROM base.article_entities WHERE entity IN (FROM gone)
+            UNION SELECT article FROM base.mentions WHERE entity IN (FROM gone)
+            UNION SELECT article FROM base.quote_speakers WHERE speaker IN (FROM gone)
+            UNION SELECT article FROM base.article_places WHERE place IN (FROM elsewhere)
+            UNION SELECT article FROM base.dangling JOIN entity_numbers USING (id))
+    SELECT a.id FROM base.articles a SEMI JOIN found USING (article) ANTI JOIN replaced USING (article)"""

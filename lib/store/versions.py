@@ -17,6 +17,8 @@ from pathlib import Path
 from lib.store.disk import sync
 
 CURRENT = "CURRENT"
+#: Size and sha256 of files by their names, relative to the store's folder.
+Files = dict[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Manifest:
     files: dict[str, tuple[int, str]]
     #: Counts up with each old version made because a reader asked for it; 0 = it was published.
     asked: int = 0
+    #: How many articles it has, and the tag of the base that it is a layer on; "" = it is a base itself.
+    articles: int = 0
+    base: str = ""
 
     @property
     def tag(self) -> str:
@@ -39,6 +44,11 @@ class Manifest:
     def path(self, folder: Path, kind: str) -> Path:
         """Return where "serving", "bodies" or "search" of this version is."""
         return folder / f"{kind}-{self.tag}{ENDINGS[kind]}"
+
+    def paths(self, folder: Path, kind: str) -> list[Path]:
+        """Return the files of that kind that the version is made of, that of its base first."""
+        tags = (self.base, self.tag) if self.base else (self.tag,)
+        return [folder / f"{kind}-{own}{ENDINGS[kind]}" for own in tags]
 
     def complaint(self, folder: Path) -> str | None:
         """Return what is wrong with the files by name and size, or None; reads no contents."""
@@ -137,13 +147,19 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def file_sums(folder: Path, *paths: Path) -> dict[str, tuple[int, str]]:
-    """Return size and sha256 of every file in ``paths``, with folders walked; names are relative to ``folder``."""
-    found = {}
+def file_sums(folder: Path, *paths: Path, known: Files | None = None) -> Files:
+    """Return size and sha256 of every file in ``paths``, with folders walked; names are relative to ``folder``.
+
+    Those in ``known`` are not read again.
+    """
+    found: Files = {}
     for top in paths:
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file():
+            name = str(path.relative_to(folder))
+            if known and name in known:
+                found[name] = known[name]
+            elif path.is_file():
                 with path.open("rb") as handle:
                     sums = hashlib.file_digest(handle, "sha256").hexdigest()
-                found[str(path.relative_to(folder))] = (path.stat().st_size, sums)
+                found[name] = (path.stat().st_size, sums)
     return found

@@ -117,7 +117,6 @@ def test_article_entities_hold_the_others_and_the_rollups_agree(tmp_path: Path) 
     )
     assert months == days
     assert store.rows("SELECT n_articles, n_mentions FROM entities WHERE entity = ?", [berg]) == [(3, 4)]
-    assert store.rows("SELECT kind, n_articles FROM neighbours WHERE entity = ?", [berg]) == [("org", 2)]
     assert store.rows("SELECT count(*) FROM outlet_entities") == store.rows("SELECT count(*) FROM article_entities")
 
 

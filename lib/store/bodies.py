@@ -1,0 +1,41 @@
+"""The texts of a version with all their annotations: Parquet files in which an article's number is its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+class Bodies:
+    """The files of one version, the second of which goes on where the first ends; safe to share between threads."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        # mapped once: the version stays readable even if a writer deletes its files
+        self._parts = [pa.memory_map(str(path)).read_buffer() for path in paths]
+        self._layouts = [pq.read_metadata(pa.BufferReader(part)) for part in self._parts]
+        self._firsts = [0, *accumulate(layout.num_rows for layout in self._layouts)]
+
+    def rows(self, articles: Sequence[int], columns: list[str] | None = None) -> list[dict[str, Any]]:
+        """Return the rows of these article numbers, ascending; a number that there is not has none."""
+        wanted = sorted({int(a) for a in articles})
+        found = []
+        for part, (first, end) in enumerate(pairwise(self._firsts)):
+            if places := [a - first for a in wanted if first <= a < end]:
+                found += self._of_part(part, places, columns)
+        return found
+
+    def _of_part(self, part: int, places: list[int], columns: list[str] | None) -> list[dict[str, Any]]:
+        layout = self._layouts[part]
+        # a file of its own for each call: one that threads share can block for ever
+        file = pq.ParquetFile(pa.BufferReader(self._parts[part]), metadata=layout, pre_buffer=False)
+        starts = [0, *accumulate(layout.row_group(i).num_rows for i in range(layout.num_row_groups))]
+        rows = []
+        for group, (start, end) in enumerate(pairwise(starts)):
+            if own := [place - start for place in places if start <= place < end]:
+                rows += file.read_row_group(group, columns=columns, use_threads=False).take(own).to_pylist()
+        return rows

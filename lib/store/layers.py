@@ -1,0 +1,152 @@
+"""A version as a layer on a base: a small file beside a large one, which no longer changes.
+
+A base is a version built from all of the ledger. A layer holds what is different since: its tables are in the schema
+``added`` of its own file, and views of the names that readers know put them together with those of the base, which is
+attached as ``base``. As in a log-structured merge tree, layers are made anew for each version, each on the base itself,
+until what they hold has grown so much that a new base pays (lib.settings.LAYER_SHARE).
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - nothing but names of lib.store.schema is put into the statements
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from lib import settings
+from lib.store import steps, versions
+from lib.store.ledger import Ledger
+from lib.store.records import SCHEMA
+from lib.store.schema import OF_ARTICLES, OF_KEYS, SUMMED, SUPPORT, TABLES, WHOLE
+from lib.store.versions import Manifest
+
+
+def base_for(folder: Path, ledger: Ledger, schema: str) -> Manifest | None:
+    """Return the base that a layer of the ledger's version can be put on, None where all must be built."""
+    for manifest in versions.manifests(folder):
+        usable = not manifest.base and manifest.schema == schema and manifest.version <= ledger.version
+        if usable and manifest.complaint(folder) is None:
+            n_rows = ledger.n_since(manifest.version)
+            return manifest if n_rows <= settings.LAYER_SHARE * manifest.articles else None
+    return None
+
+
+def attach(db: duckdb.DuckDBPyConnection, folder: Path, base: Manifest) -> None:
+    """Attach the base's file as ``base``, its texts as ``base_bodies``; tables made from here on are the layer's."""
+    attach_file(db, base.path(folder, "serving"))
+    parquet_view(db, "base_bodies", base.path(folder, "bodies"))
+    db.execute("CREATE SCHEMA added; SET search_path = 'added'")
+
+
+def parquet_view(db: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Make a view of a Parquet file, which the file of ``db`` will not hold."""
+    db.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet({_literal(path)})")
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def attach_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach a serving file as ``base``, for reading."""
+    db.execute(f"ATTACH {_literal(path)} AS base (READ_ONLY)")
+
+
+def attach_nothing(db: duckdb.DuckDBPyConnection) -> None:
+    """Attach a base without rows, so that the same statements build everything."""
+    db.execute("ATTACH ':memory:' AS base")
+    for name, sql in (TABLES | SUPPORT).items():
+        db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE base.{name} ", 1))
+    db.register("no_bodies", SCHEMA.empty_table())
+    head = "0 AS article, DATE '1970-01-01' AS day, 0 AS outlet_number"
+    db.execute(f"CREATE TEMP TABLE base_bodies AS SELECT {head}, * FROM no_bodies")
+
+
+def together(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary views ``all_articles`` and so on: what base and layer hold of the articles that there are."""
+    for table in OF_ARTICLES:
+        db.execute(f"CREATE TEMP VIEW all_{table} AS {_of_articles(table, table, 'replaced')}")
+
+
+def _of_articles(table: str, own: str, replaced: str) -> str:
+    kept = f"FROM base.{table} WHERE article NOT IN (SELECT article FROM {replaced})"
+    return f"{kept} UNION ALL FROM {own}"
+
+
+def join_up(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the views that readers of the layer see; the tables of the layer are in the schema ``added``."""
+    shadows = {
+        "replaced": "SELECT article FROM replaced",
+        "entity_shadow": "SELECT b.entity FROM base.entities b SEMI JOIN touched USING (id)",
+        "place_shadow": "SELECT b.place FROM base.places b SEMI JOIN touched_places USING (geonameid)",
+        "story_shadow": "SELECT b.story FROM base.stories b SEMI JOIN touched_stories USING (story)",
+    }
+    for name, sql in shadows.items():
+        db.execute(f"CREATE TABLE added.{name} AS {sql}")
+    nothing_replaced = not db.execute("SELECT count(*) FROM replaced").fetchone()[0]
+    for table in OF_ARTICLES:
+        rows = f"FROM base.{table} UNION ALL FROM added.{table}"
+        _view(db, table, rows if nothing_replaced else _of_articles(table, f"added.{table}", "added.replaced"))
+    for table in SUMMED:
+        _view(db, table, f"FROM base.{table} UNION ALL FROM added.{table}")
+    for table, key in OF_KEYS.items():
+        kept = f"FROM base.{table} WHERE {key} NOT IN (SELECT {key} FROM added.{key}_shadow)"
+        _view(db, table, f"{kept} UNION ALL FROM added.{table}")
+    for table in WHOLE:
+        _view(db, table, f"FROM added.{table}")
+    db.execute("SET search_path = 'main'")
+
+
+def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    db.execute(f"CREATE VIEW main.{name} AS {sql}")
+
+
+def further(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the ids of articles that the layer must replace as well (lib.store.steps.FURTHER)."""
+    return {row[0] for row in db.execute(steps.FURTHER).fetchall()}
+
+
+def own_table(db: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Return how the file of ``db`` itself names its ``table``: a layer's is behind a view."""
+    views = db.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ? AND NOT internal", [table])
+    return f"added.{table}" if views.fetchone() else table
+
+
+def replaced(db: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the numbers of the articles of the base that the layer replaces."""
+    return [row[0] for row in db.execute("SELECT article FROM replaced").fetchall()]
+
+
+def changed_quotes(db: duckdb.DuckDBPyConnection) -> tuple[list[int], str]:
+    """Return the numbers of the quotes that the base's index has to lose, and which quotes it has to get.
+
+    Besides those of replaced articles these are the quotes of speakers who are now called otherwise.
+    """
+    db.execute(
+        """CREATE TEMP TABLE renamed AS SELECT DISTINCT quote FROM base.quote_speakers WHERE speaker IN (
+            SELECT b.entity FROM base.entities b JOIN added.entities a USING (entity) WHERE a.name <> b.name)"""
+    )
+    gone = """SELECT quote FROM base.quotes WHERE article IN (SELECT article FROM replaced)
+        UNION SELECT quote FROM renamed"""
+    numbers = [row[0] for row in db.execute(gone).fetchall()]
+    return numbers, "quote IN (SELECT quote FROM added.quotes UNION ALL FROM renamed)"
+
+
+def link_indexes(folder: Path, base: Manifest, draft: Manifest, new: Path) -> dict[str, tuple[int, str]]:
+    """Put the base's search indexes into the folder ``new`` without copying them; return sizes and sums as there named.
+
+    The files of an index are never changed once written, but for those that list them, which are copied.
+    """
+    old, named = base.path(folder, "search"), draft.path(folder, "search").name
+    linked = {}
+    for path in (p for p in old.rglob("*") if p.is_file()):
+        there = new / path.relative_to(old)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".json":
+            shutil.copyfile(path, there)
+        elif path.suffix != ".lock":
+            os.link(path, there)
+            linked[str(Path(named, path.relative_to(old)))] = base.files[str(path.relative_to(folder))]
+    return linked

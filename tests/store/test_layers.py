@@ -1,0 +1,171 @@
+"""A layer on a base is, by its text ids, the very same as everything built anew, whatever was done to the ledger."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib import settings
+from lib.model import ROLE, Article, Entity, Mention, Placement, Processed, Quote, Toponym, Zone
+from lib.store import versions
+from lib.store.build import publish, rebuild
+from lib.store.ledger import Ledger, writer_lock
+from lib.store.read import Store, open_store
+from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
+from lib.store.schema import TABLES
+from lib.store.verify import verify
+from tests.store.fixtures import build_store
+
+NAMES = ["Anna Berg", "Ben Cole", "City Council", "Oslo", "A. Berg", "Dockers"]
+IDS = [f"a{i}" for i in range(9)]
+SAID = ["yes", "speaker:anna", "speaker:cole", "outlet:beta"]
+WORDS = [*SAID, "berg", "oslo", "title:news", "said:yes"]
+
+
+@pytest.fixture(autouse=True)
+def always_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LAYER_SHARE", 1000)
+
+
+def random_processed(dice: random.Random, ident: str) -> Processed:
+    """Return an article about few names; labels, spellings, roles and countries differ at random."""
+    text, spans = "", []
+    for name in dice.choices(NAMES, k=dice.randint(1, 5)):
+        text += dice.choice(["Then ", "“No,” said ", "When "])
+        spans.append((len(text), len(text) + len(name)))
+        text += name + dice.choice([" left.\n\n", " said “Yes, we will do it now.” ", ". "])
+    text += dice.choice(["", "\n\nThen Anna Berg left the hall", "\n\nMore on Oslo"])
+    who = [f"e/{text[s:e].replace('A. ', 'Anna ')}" for s, e in spans]
+    label = dice.choice(["PERSON", "PERSON", "ORG"])
+    mentions = [
+        Mention(s, e, dice.choice([label, label, ROLE]), w, 0.5, "t") for (s, e), w in zip(spans, who, strict=True)
+    ]
+    told = [w for w in dict.fromkeys(who) if dice.random() < 0.7]
+    entities = [
+        Entity(w, label, dice.choice([w[2:], w[2:].upper()]), (w[2:5],), dice.choice([None, "mayor"])) for w in told
+    ]
+    starts = [i for i, c in enumerate(text) if c == "“"]
+    speakers = [dice.choice([None, *(f"e/{n}" for n in NAMES)]) for _ in starts]
+    quotes = [
+        Quote(s, text.index("”", s) + 1, "direct", speaker_entity=w, speaker_entities=(w, "e/Ben Cole") if w else ())
+        for s, w in zip(starts, speakers, strict=True)
+    ]
+    places = [
+        Toponym(s, e, 7, dice.choice(["Oslo", "Oslo (NO)"]), dice.choice(["NO", "NO", "SE"]), 59.9, 10.7, 0.9, 2)
+        for s, e in spans
+        if text[s:e] == "Oslo"
+    ]
+    zones = (
+        [Zone(text.rindex("\n\n") + 2, len(text), dice.choice(["pull_quote", "boilerplate"]))] if "\n\n" in text else []
+    )
+    zones = [z for z in zones if z.end > z.start]
+    own = {
+        "outlet": dice.choice(["Beta", "Alpha", None, f"New {ident}"]),
+        "title": dice.choice([None, "News of the day", f"Title {dice.randint(0, 3)}"]),
+        "published_at": dice.choice([None, "2026-05-01", "2026-05-02T10:00:00Z", "2026-06-01"]),
+    }
+    lists = {"zones": zones, "mentions": mentions, "entities": entities, "quotes": quotes, "places": places}
+    return Processed(
+        Article(ident, text, **own), pipeline=dice.choice(["p1", "p2"]), **{k: tuple(v) for k, v in lists.items()}
+    )
+
+
+def random_commit(dice: random.Random) -> list[Record]:
+    """Return the rows of a commit: articles new and changed, removals, failures and solved ones, placements."""
+    rows: dict[tuple[str, str], Record] = {}
+    for ident in dice.sample(IDS, dice.randint(0, 3)):
+        gone = dice.random() < 0.3
+        row = Record(REMOVAL, ident) if gone else article_record(random_processed(dice, ident))
+        rows["article", ident] = row
+    for ident in dice.sample(IDS, dice.randint(0, 2)):
+        original = dice.choice([None, *[i for i in IDS if i < ident]])
+        placed = Placement(ident, dice.choice(["s1", "s2", "s3"]), 0.5, "shares words", original)
+        rows["story", ident] = story_record(placed)
+    if dice.random() < 0.3 or not rows:
+        where = dice.choice(["x.txt", "y.txt"])
+        rows["failure", where] = Record(FAILURE, where, problem=dice.choice([None, "is empty", "is broken"]))
+    return list(rows.values())
+
+
+def contents(store: Store) -> dict[str, list]:
+    """Return the rows of every table in an order of their own, with text ids in place of numbers, sums added up."""
+    ids: dict[str, dict[int, Any]] = {}
+    for column, table, key in (
+        ("article", "articles", "id"),
+        ("entity", "entities", "id"),
+        ("outlet", "outlets", "name"),
+        ("place", "places", "geonameid"),
+        ("story", "stories", "id"),
+    ):
+        ids[column] = dict(store.rows(f"SELECT {column}, {key} FROM {table}"))  # noqa: S608
+    ids |= {"text": ids["article"], "lead": ids["article"], "speaker": ids["entity"]}
+    quotes = store.rows('SELECT quote, article, "at" FROM quotes')
+    ids["quote"] = {n: (ids["article"][a], at) for n, a, at in quotes}
+    lists = {"others", "speakers"}
+
+    def told(column: str, value: Any) -> Any:
+        if column in lists:
+            found = [ids["entity"][n] for n in value]
+            return sorted(found) if column == "others" else found
+        return ids[column][value] if column in ids and isinstance(value, int) else value
+
+    found = {}
+    for table in TABLES.keys() - {"meta"}:
+        sql = f"FROM {table}"
+        if table in ("entity_days", "entity_months"):
+            sql = f"SELECT #1, #2, #3, sum(#4), sum(#5) AS n FROM {table} GROUP BY ALL HAVING n > 0"  # noqa: S608
+        columns = [row[0] for row in store.rows(f"DESCRIBE {table}")]
+        rows = [tuple(map(told, columns, row)) for row in store.rows(sql)]
+        found[table] = sorted(rows, key=repr)
+    found["meta"] = sorted(store.rows("SELECT * FROM meta WHERE key IN ('version', 'digest', 'pipeline')"))
+    for words in WORDS:
+        found[words] = sorted(ids["article"][n] for n in store.search(words))
+    for words in SAID:
+        found[f"quotes {words}"] = sorted(map(repr, (ids["quote"][n] for n in store.search_quotes(words))))
+    found["bodies"] = [store.processed(ident) for ident in sorted(ids["article"].values())]
+    found["texts"] = sorted(store.texts(list(ids["article"])).values())
+    return found
+
+
+def anew(folder: Path, scratch: Path) -> dict[str, list]:
+    """Return the contents of a store that has the same ledger and is built from all of it."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    shutil.copytree(folder / "ledger", scratch / "ledger")
+    rebuild(scratch)
+    return contents(open_store(scratch))
+
+
+def assert_same(folder: Path, scratch: Path) -> None:
+    built, whole = contents(open_store(folder)), anew(folder, scratch)
+    for name in whole:
+        assert built[name] == whole[name], name
+
+
+def run(folder: Path, seed: int, n_commits: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - made-up articles, no secret
+    store = folder / "store"
+    first = [random_processed(dice, ident) for ident in dice.sample(IDS, 6)]
+    build_store(store, first)
+    for _ in range(n_commits):
+        with writer_lock(store):
+            ledger = Ledger.create(store)
+            ledger.append(random_commit(dice))
+            publish(store)
+        assert next(versions.manifests(store)).base
+        assert_same(store, folder / "scratch")
+    assert verify(store) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_layer_is_the_same_as_everything_anew(tmp_path: Path, seed: int) -> None:
+    run(tmp_path, seed, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_long_histories(tmp_path: Path, seed: int) -> None:
+    run(tmp_path, seed, 12)

@@ -13,6 +13,7 @@ from typing import Any
 import vl_convert
 
 from lib.export.fonts import FOLDER
+from lib.export.pdf import as_pdf
 
 #: Pixels for each unit of a picture: sharp on a projector and in print.
 SCALE = 2
@@ -30,7 +31,7 @@ def png(svg: str) -> bytes:
     return vl_convert.svg_to_png(svg, scale=SCALE)
 
 
-JOBS = {job.__name__: job for job in (drawn, png)}
+JOBS = {job.__name__: job for job in (drawn, png, as_pdf)}
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from lib.export.about import About
 from lib.queries import stories
 from lib.ui.chips import chips
 from lib.ui.escape import plain
-from lib.ui.shell import Screen
+from lib.ui.screen import Screen
 from lib.ui.words import sentence
 
 TABLES = {

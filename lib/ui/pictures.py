@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from lib.charts import theme, wording
-from lib.ui import exports, shell, state
+from lib.ui import exports, screen, state
 from lib.ui.events import Jump
 from lib.ui.links import href
 from lib.ui.words import NOUNS
@@ -47,7 +47,7 @@ def show(
         return
     key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
     st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
-    exports.picture(shell.now(), exports.Picture(chart, frames, look), key=name)
+    exports.picture(screen.now(), exports.Picture(chart, frames, look), key=name)
 
 
 def _callback(key: str, on: Click | None) -> Any:

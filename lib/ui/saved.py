@@ -13,7 +13,7 @@ from lib.errors import StoryExplorerError
 from lib.queries import totals
 from lib.store import saved
 from lib.store.saved import Saved
-from lib.ui import components, data, meeting
+from lib.ui import components, data, meeting, reporting
 from lib.ui.chips import chips
 from lib.ui.escape import plain
 from lib.ui.keeping import NAME, NOTE, one_line
@@ -40,7 +40,10 @@ def show(screen: Screen) -> None:
 def _queue(screen: Screen, name: str, views: list[Saved]) -> None:
     st.subheader(plain(name))
     start = meeting.step_address(views, 0)
-    go_on([(f"Present {count(len(views), 'view')}", start)], key=f"present-{name}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        go_on([(f"Present {count(len(views), 'view')}", start)], key=f"present-{name}")
+        wanted = [(v.name, v.note, meeting.page_of(v), meeting.opened(v)) for v in views]
+        reporting.popover(screen, name, wanted, key=f"report-{views[0].id}")
     for number, own in enumerate(views):
         left, right = st.columns([5, 1], vertical_alignment="top")
         with left:

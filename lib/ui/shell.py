@@ -5,49 +5,24 @@ Streamlit may run a page file without dashboard.py, so each page begins here and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
 from lib.errors import SearchError, StoryExplorerError
 from lib.queries import totals as numbers
-from lib.queries.totals import Totals
 from lib.store.read import Store
-from lib.ui import components, data, keeping, links, meeting, searching, state
+from lib.ui import components, data, keeping, links, meeting, reporting, searching, state
 from lib.ui.chips import chips, without_filters
 from lib.ui.escape import plain
 from lib.ui.filters import draw_filters
 from lib.ui.links import Page, href
+from lib.ui.screen import NOW, Screen, screen_of
 from lib.ui.words import sentence, since
 from lib.view import View
 
 NAME = "Story Explorer"
 ICON = str(components.FRONTEND / "icon.png")
-
-
-_NOW: ContextVar[Screen] = ContextVar("screen")
-
-
-@dataclass(frozen=True)
-class Screen:
-    """What a page works with: its place in the menu, the view, the store at one version, and how large both are."""
-
-    page: Page
-    view: View
-    store: Store
-    totals: Totals
-    labels: dict[Any, str]
-
-    def ask(self, query: Callable[..., Any], **options: Any) -> Any:
-        """Return the answer of ``query`` for this view, from memory where it was asked before."""
-        return data.ask(query, self.store, self.view, **options).value
-
-    def here(self, view: View) -> str:
-        """Return the address of ``view`` on this page."""
-        return href(self.page, view)
 
 
 def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> Screen:
@@ -66,7 +41,7 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
             draw_filters(view, data.look_up(numbers.outlets, store))
     keys = meeting.bar(page, view)
     screen = _screen(page, view, store)
-    _NOW.set(screen)
+    NOW.set(screen)
     _heading(screen, keys, filtered=filtered)
     _notices(screen, dropped)
     if needs_articles and not screen.totals.n_all:
@@ -74,11 +49,6 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
     if needs_articles and not screen.totals.n_articles and not view.article:
         nothing_fits(screen)
     return screen
-
-
-def now() -> Screen:
-    """Return the screen of the run under way, for what every chart offers without being handed it."""
-    return _NOW.get()
 
 
 def nothing_yet(screen: Screen) -> None:
@@ -122,13 +92,12 @@ def _open(view: View) -> Store:
 
 def _screen(page: Page, view: View, store: Store) -> Screen:
     try:
-        totals = data.ask(numbers.totals, store, view).value
+        return screen_of(page, view, store)
     except SearchError as error:
         st.title(plain(page.title))
         searching.problem(error)
         go_on([("Search without these words", href(page, view.with_(words="")))])
         st.stop()
-    return Screen(page, view, store, totals, data.look_up(numbers.labels, store, view.with_(article=None, at=None)))
 
 
 def _heading(screen: Screen, keys: dict[str, str | None], *, filtered: bool) -> None:
@@ -161,6 +130,7 @@ def _tools(screen: Screen, keys: dict[str, str | None]) -> None:
         )
         if not view.present:
             keeping.offer(screen.page, view, screen.store.version)
+            reporting.offer(screen)
 
 
 def _chips(screen: Screen) -> None:

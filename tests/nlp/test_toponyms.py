@@ -200,3 +200,38 @@ def test_where_the_place_stands_in_the_article():
 
 def test_an_empty_article_has_no_places():
     assert list(find_toponyms(Doc(VOCAB), gazetteer())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("talks in Kiev went on", "Kiev", "UA"),
+        ("talks in Kyiv went on", "Kyiv", "UA"),
+        ("the army of Burma denied it", "Burma", "MM"),
+        ("fighting in Congo spread", "Congo", "CD"),
+        ("aid reached Gaza on Monday", "Gaza", "PS"),
+        ("a siege of Moadamiyeh began", "Moadamiyeh", "SY"),
+        ("police in Birmingham said so", "Birmingham", "GB"),
+    ],
+)
+def test_names_that_geoparsers_get_wrong(text, name, country):
+    assert one(text, (name, "GPE")).country == country
+
+
+def test_a_name_follows_the_places_beside_it():
+    text = "in Birmingham , Montgomery and Mobile , in Alabama"
+    names = [(name, "GPE") for name in ("Birmingham", "Montgomery", "Mobile", "Alabama")]
+    assert gazetteer().by_id(found(text, *names)[0].geonameid).admin1 == "AL"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "method"),
+    [
+        ("a fire in Springfield destroyed it", "Springfield", "model+known+rivals"),
+        ("they drove to Aleppo by night", "Aleppo", "model+known"),
+        ("he was born in Paris , Texas , in May", "Paris", "model+container"),
+    ],
+)
+def test_the_method_says_why_a_place_was_chosen(text, name, method):
+    names = [(name, "GPE"), *([("Texas", "GPE")] if "Texas" in text else [])]
+    assert found(text, *names)[0].method == method

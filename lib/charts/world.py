@@ -31,6 +31,8 @@ _CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'sh
 _SEA = "click[!event.item || !event.item.mark || event.item.mark.marktype === 'group']"
 #: How much of the places' colour a country has, from hardly any article to the most.
 SHADES = (0.08, 0.5)
+#: The same where one country fills the picture: its shade says little there, and its circles must stand out.
+STATE_SHADES = (0.04, 0.16)
 _COUNTED = {False: ("n_articles", ",d", "Articles"), True: ("share", ".1~%", "Share of articles")}
 
 
@@ -54,7 +56,8 @@ def symbol_map(
     pinned = places.dropna(subset=["lat", "lon"])
     seen = outlines.window(region, pinned[pinned["geonameid"].isin(picked_places)], picked_countries)
     drawn = outlines.inside(circled(pinned, seen), seen).head(SYMBOLS_AT_MOST)
-    layers = [_land(countries, share, picked_countries), _circles(drawn, share, picked_places)]
+    shades = STATE_SHADES if seen and seen.states else SHADES
+    layers = [_land(countries, share, picked_countries, shades), _circles(drawn, share, picked_places)]
     layers += [_labels(drawn, seen, height)] if seen else []
     chart = _WorldMap(layer=layers).project(**_projection(seen, height))
     description = _describe(places, countries, region, len(drawn))
@@ -80,7 +83,7 @@ class _WorldMap(alt.LayerChart):
         return {**spec, "datasets": {**spec.get("datasets", {}), "world": vars(self).get("_shapes")}}
 
 
-def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Chart:
+def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str], shades: tuple[float, float]) -> alt.Chart:
     """Return the one layer of shapes: faint where no article is, else the places' colour by number of articles."""
     field, form, title = _COUNTED[share]
     rows = countries[["country", "n_articles", "share"]].assign(part=countries["share"].map(wording.percent))
@@ -95,7 +98,7 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str]) -> alt.Ch
     largest = float(rows[field].max()) if len(rows) else 1.0
     shade = alt.Fill(
         f"{field}:Q",
-        scale=alt.Scale(type="sqrt", domain=[0, largest], range=[theme.faded("place", part) for part in SHADES]),
+        scale=alt.Scale(type="sqrt", domain=[0, largest], range=[theme.faded("place", part) for part in shades]),
         legend=_shade_legend(largest, form, f"{title}, by country") if len(rows) else None,
     )
     outline = alt.when(pick, empty=False)

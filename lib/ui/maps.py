@@ -15,8 +15,8 @@ from lib.ui.steps import choose
 from lib.ui.words import count
 from lib.view import MAPS, PICKED_MAP, View
 
-#: Places asked for; the map draws fewer where they would hide one another.
-ON_MAP = 300
+#: Places asked for, and for a picture of a part of the world; the map draws fewer where they would hide one another.
+ON_MAP, CLOSE_UP = 300, 2000
 REGIONS = [(region, region.replace("-", " ").title()) for region in MAPS]
 MEASURES = [("count", "Articles"), ("share", "Share of the articles")]
 #: Places listed beside a name's map: what fits beside it.
@@ -79,6 +79,11 @@ def draw(
     st.caption(CREDIT)
     with st.expander("What is counted where, and which borders are drawn"):
         st.markdown(BORDERS)
+
+
+def reach(view: View) -> int:
+    """Return how many places a map has to ask for to fill the part of the world that it shows."""
+    return ON_MAP if view.map in (None, "world") else CLOSE_UP
 
 
 def _regions(screen: Screen, shown: pd.DataFrame, picked: tuple[int, ...], seen: str) -> None:

@@ -31,7 +31,7 @@ IN_DOUBT = "in-doubt"
 
 def ranking(screen: Screen) -> None:
     """Show the places on a map and as lists; a click opens one."""
-    frame = screen.ask(places.ranking, limit=maps.ON_MAP)
+    frame = screen.ask(places.ranking, limit=maps.reach(screen.view))
     choose(screen, "Where the place stands in the article", "place_role", ROLES)
     if frame.empty:
         st.info("No places are named in these articles.")

@@ -33,6 +33,8 @@ ENOUGH = ((60, 0.35), (20, 0.6), (8, 0.8))
 #: that has fewer, if that is at least MIN_FIGURES, this share must be in the other. Beyond BEYOND_PATTERN (shingles,
 #: share) no pattern reaches.
 MIN_FIGURES, SAME_FIGURES, BEYOND_PATTERN = 3, 0.5, (100, 0.5)
+#: An outlet repeats its own questions, background and forms in texts that are not one: it must share so much.
+SAME_OUTLET = 0.6
 #: A text that matches a copy must share so much with its original too, or what it has is the copy's own addition.
 SHARED_WITH_ORIGINAL = 20
 #: A shingle is looked up in its oldest texts only: forty copies of one text need not be compared with each other.
@@ -61,6 +63,7 @@ class CopyFinder:
         self.ids: list[str] = []
         self.agency: list[str] = []
         self.day = np.zeros(0, dtype=np.int32)
+        self.outlet = np.zeros(0, dtype=np.uint32)
         self.group = np.zeros(0, dtype=np.int32)
         self.ptr = np.zeros(1, dtype=np.int64)
         self.shingles = np.zeros(0, dtype=np.uint32)
@@ -99,7 +102,7 @@ class CopyFinder:
 
     def save(self) -> dict[str, np.ndarray]:
         """Return the state as named arrays, for ``load``."""
-        named = {name: getattr(self, name) for name in ("day", "group", "ptr", "shingles")}
+        named = {name: getattr(self, name) for name in ("day", "outlet", "group", "ptr", "shingles")}
         texts = {name: np.array(getattr(self, name), dtype=object) for name in ("ids", "agency")}
         ends = np.cumsum([0, *(len(f) for f in self.figures)])
         return {**named, **texts, "figures": np.concatenate([_NONE, *self.figures]), "figure_ptr": ends}
@@ -108,7 +111,7 @@ class CopyFinder:
     def load(cls, arrays: dict[str, np.ndarray]) -> CopyFinder:
         """Return the finder that ``save`` described."""
         finder = cls()
-        for name in ("day", "group", "ptr", "shingles"):
+        for name in ("day", "outlet", "group", "ptr", "shingles"):
             setattr(finder, name, np.asarray(arrays[name]))
         finder.ids, finder.agency = [str(i) for i in arrays["ids"]], [str(a) for a in arrays["agency"]]
         ends = arrays["figure_ptr"]
@@ -123,6 +126,7 @@ class CopyFinder:
         self.ids += [r.id for r in batch]
         self.agency += [agency_of(r) or "" for r in batch]
         self.day = np.append(self.day, [NO_DAY if r.day is None else r.day for r in batch]).astype(np.int32)
+        self.outlet = np.append(self.outlet, [_outlet(r) for r in batch]).astype(np.uint32)
         self.group = np.append(self.group, np.arange(first, first + len(batch))).astype(np.int32)
         self.ptr = np.append(self.ptr, self.ptr[-1] + np.cumsum([len(s) for s in own], dtype=np.int64))
         self.shingles = np.concatenate([self.shingles, *own])
@@ -180,6 +184,8 @@ class CopyFinder:
         shared, share = self.shared(row, other), self.similarity(row, other)
         if not any(shared >= least and share >= enough for least, enough in ENOUGH):
             return False
+        if self.outlet[row] and self.outlet[row] == self.outlet[other] and share < SAME_OUTLET:
+            return False
         if shared >= BEYOND_PATTERN[0] and share >= BEYOND_PATTERN[1]:
             return True
         a, b = self.figures[row], self.figures[other]
@@ -203,6 +209,11 @@ class CopyFinder:
                 agency = self.agency[original] or self.agency[row] or None
                 similar = round(self.similarity(row, original), 3)
                 yield Copy(self.ids[row], self.ids[original], similar, agency)
+
+
+def _outlet(report: Report) -> int:
+    """Return a number for the report's outlet, 0 where none is given."""
+    return crc32(report.outlet.encode("utf-8", "surrogatepass")) if report.outlet else 0
 
 
 _NONE = np.zeros(0, dtype=np.uint32)

@@ -14,7 +14,7 @@ from functools import partial
 
 import numpy as np
 
-from lib.stories.linkage import Linkage, Node, days_between, make_node, similarity
+from lib.stories.linkage import LESS, Linkage, Node, days_between, make_node, similarity
 from lib.stories.reasons import FOUNDED, reason
 from lib.stories.record import Report
 from lib.stories.shelf import MAX_HELD, NO_DAY, Shelf, indexed
@@ -29,7 +29,7 @@ LATE_DEMAND = 1.4
 #: The mean similarity that joins two groups, for 500 articles, and what it gains with each e-fold of articles: rarity
 #: is measured on the articles held, so all similarities rise with their number. Chosen by cross-validation over
 #: topics at 12 to 6,500 articles; above that MAX_RARITY keeps it level.
-THRESHOLD, PER_FOLD, AT = 0.165, 0.025, 500
+THRESHOLD, PER_FOLD, AT = 0.155, 0.025, 500
 LOWEST, HIGHEST = 0.12, 0.22
 #: Two stories that are out need this many times the threshold to become one: people have seen them apart.
 MERGE_DEMAND = 1.1
@@ -151,7 +151,7 @@ class Grouper:
         nodes = [*self._articles(rows), *self._stories(old)]
         place = {s: len(rows) + n for n, s in enumerate(old)}
         asked = self.threshold()
-        linkage = Linkage(nodes, partial(self._margin, asked), asked)
+        linkage = Linkage(nodes, partial(self._margin, asked), LESS * asked)
         for i, near in enumerate(found):
             stories = self.shelf.story[near]
             others = {place[int(s)] if s >= 0 else int(row - rows[0]) for row, s in zip(near, stories, strict=True)}
@@ -161,11 +161,13 @@ class Grouper:
 
     def _articles(self, rows: np.ndarray) -> Iterator[Node]:
         """Yield each of ``rows`` as a group of one."""
-        keys, weights, position = self.shelf.vectors(rows)
+        keys, weights, position, telling = self.shelf.vectors(rows)
+        bare = self.shelf.bare(rows)
         bounds = np.searchsorted(position, np.arange(len(rows) + 1))
         for n, row in enumerate(rows.tolist()):
             part = slice(bounds[n], bounds[n + 1])
-            yield make_node([row], keys[part], weights[part], 1, self._days([row]))
+            terms = (keys[part], weights[part], telling[part])
+            yield make_node([row], terms, 1, int(bare[n]), self._days([row]))
 
     def _stories(self, stories: list[int]) -> Iterator[Node]:
         """Yield each story as a group, weighed by its newest articles; ``stories`` ascend."""
@@ -173,12 +175,17 @@ class Grouper:
         held = held[np.argsort(self.shelf.story[held], kind="stable")]
         parts = np.split(held, np.searchsorted(self.shelf.story[held], stories)[1:])
         newest = [part[-MAX_MEMBERS:] for part in parts]
-        keys, weights, position = self.shelf.vectors(np.concatenate([_NO_ROWS, *newest]))
-        bounds = np.searchsorted(position, np.cumsum([0, *(len(rows) for rows in newest)]))
+        kept = np.concatenate([_NO_ROWS, *newest])
+        keys, weights, position, telling = self.shelf.vectors(kept)
+        bare = np.cumsum([0, *self.shelf.bare(kept)])
+        ends = np.cumsum([0, *(len(rows) for rows in newest)])
+        bounds = np.searchsorted(position, ends)
         for n, story in enumerate(stories):
             part = slice(bounds[n], bounds[n + 1])
             days = self._days(parts[n])
-            node = make_node(newest[n].tolist(), keys[part], weights[part], len(newest[n]), days)
+            terms = (keys[part], weights[part], telling[part])
+            bare_ones = int(bare[ends[n + 1]] - bare[ends[n]])
+            node = make_node(newest[n].tolist(), terms, len(newest[n]), bare_ones, days)
             node.stories = [story]
             yield node
 
@@ -188,7 +195,7 @@ class Grouper:
     def _neighbours(self, rows: np.ndarray) -> Iterator[np.ndarray]:
         """Yield for each of ``rows`` the rows of the articles most like it by their rarest words and names."""
         shelf = self.shelf
-        keys, weights, position = shelf.vectors(rows)
+        keys, weights, position, _ = shelf.vectors(rows)
         wanted = indexed(keys)
         keys, weights, position = keys[wanted], weights[wanted], position[wanted]
         low = np.searchsorted(shelf.index_keys, keys, side="left")
@@ -255,8 +262,9 @@ class Grouper:
         name = self.story_ids[story]
         if name == report.id or len(node.members) == 1:
             return Assignment(report.id, name, 0.0, FOUNDED)
-        keys, weights, _ = self.shelf.vectors(np.array([row]))
-        own = make_node([row], keys, weights, 1, self._days([row]))
+        keys, weights, _, telling = self.shelf.vectors(np.array([row]))
+        own = make_node([row], (keys, weights, telling), 1, 0, self._days([row]))
+        own.bare = 1  # the score is of all the evidence
         score = (similarity(own, node) * node.size - float(own.weights @ own.weights)) / max(node.size - 1, 1)
         rest = [r for r in node.members if r != row]
         return Assignment(report.id, name, round(score, 3), reason(report, own, node, self._days(rest)))

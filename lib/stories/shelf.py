@@ -83,11 +83,12 @@ class Shelf:
         with_term = self.found[keys] + BACKGROUND * usual_shares()[keys]
         return np.clip(np.log((len(self) + BACKGROUND + 1) / np.maximum(with_term, 1)), 0, MAX_RARITY)
 
-    def vectors(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return (keys, weights, position in ``rows``) of the articles' weighted terms; each vector has length 1.
+    def vectors(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Return (keys, weights, position in ``rows``, telling) of the articles' weighted terms, each of length 1.
 
         An article's similarity to another is the dot product of the two: the mean of the cosines of words,
-        pairs, names and numbers, weighted by WEIGHTS. Terms of one article only have been left out.
+        pairs, names and numbers, weighted by WEIGHTS. Terms of one article only have been left out. ``telling`` are
+        the weights of names and numbers alone, in a vector whose length those of one article only do count in.
         """
         where, position = self.entries(rows)
         keys = self.keys[where]
@@ -98,8 +99,16 @@ class Shelf:
         block = position * len(WEIGHTS) + kind
         square = weight**2 * np.where(alone, missing, 1.0)
         length = np.sqrt(np.bincount(block, weights=square, minlength=len(rows) * len(WEIGHTS)))
+        tells = kind >= NAME
+        full = np.sqrt(np.bincount(position[tells], weights=weight[tells] ** 2, minlength=len(rows)))
+        telling = np.where(tells, weight / np.maximum(full[position], 1e-9), 0.0).astype(np.float32)
         weight *= np.sqrt(np.array(WEIGHTS))[kind] / np.maximum(length[block], 1e-9)
-        return keys[~alone], weight[~alone].astype(np.float32), position[~alone]
+        return keys[~alone], weight[~alone].astype(np.float32), position[~alone], telling[~alone]
+
+    def bare(self, rows: np.ndarray) -> np.ndarray:
+        """Return which of ``rows`` have neither a name nor a number."""
+        where, position = self.entries(rows)
+        return np.bincount(position[self.keys[where] >= FIRST[NAME]], minlength=len(rows)) == 0
 
     def keep(self, rows: np.ndarray) -> None:
         """Let go of every article but ``rows`` (ascending)."""

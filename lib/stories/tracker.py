@@ -17,7 +17,7 @@ from lib.stories.grouper import Grouper
 from lib.stories.record import Report
 
 #: Raised whenever terms, shingles or their keys change: a file of another layout is made anew.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True, slots=True)

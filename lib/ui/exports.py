@@ -10,14 +10,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from lib.charts import theme
+from lib.charts import theme, wording
 from lib.export import frames, press, tables
 from lib.export.about import About
 from lib.queries import stories
 from lib.ui.chips import chips
 from lib.ui.escape import plain
 from lib.ui.screen import Screen
-from lib.ui.words import sentence
+from lib.ui.words import NOUNS, sentence
 
 TABLES = {
     "CSV": (tables.as_csv, "csv", "text/csv"),
@@ -26,6 +26,7 @@ TABLES = {
 }
 #: What a chart is called in a file and its name, by the function that draws it.
 TITLES = {
+    "story_timeline": "articles by day and outlet",
     "coverage_over_time": "Articles over time",
     "lines_over_time": "Over time",
     "names_by_outlet": "By outlet",
@@ -41,6 +42,7 @@ class Picture(NamedTuple):
     chart: Callable[..., alt.TopLevelMixin | None]
     frames: tuple[pd.DataFrame, ...]
     look: dict[str, Any]
+    unit: str = "articles"
 
     def title(self, screen: Screen) -> str:
         """Return what the chart shows, and of what."""
@@ -51,6 +53,7 @@ class Picture(NamedTuple):
     def svg(self, about: About) -> str:
         """Return the chart as SVG with its title, caption and source around it."""
         spec = drawable(self.chart(*self.frames, **self.look))
+        spec = wording.reworded(spec, *NOUNS[self.unit]) if self.unit != "articles" else spec
         return frames.framed(press.ask("drawn", [spec])[0], about, spec.get("description", ""))
 
 

@@ -47,7 +47,7 @@ def show(
         return
     key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
     st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
-    exports.picture(screen.now(), exports.Picture(chart, frames, look), key=name)
+    exports.picture(screen.now(), exports.Picture(chart, frames, look, unit), key=name)
 
 
 def _callback(key: str, on: Click | None) -> Any:

@@ -14,7 +14,7 @@ from lib.queries.scope import scope
 from lib.queries.totals import labels, totals
 from lib.store.read import Store, open_store
 from lib.view import View
-from tests.store.fixtures import article, quote
+from tests.stories.told import TOLD, truce
 
 
 def test_every_story_in_view_is_listed_once_and_opens_its_articles(store, view: View) -> None:
@@ -80,48 +80,24 @@ def test_versions_begin_with_the_original(store) -> None:
     assert stories.versions(store, lone.id).empty
 
 
-TRUCE = "The truce will hold until the last boat has left the harbour,"
-TOLD = (
-    ("wire", "Corvane", f'Ada Berg met the pilots of Port Vale on Monday. "{TRUCE}" Ada Berg said.'),
-    ("cut", "Beta", f'Ada Berg met pilots of Port Vale. "{TRUCE[:43]}," Ada Berg said on Monday.'),
-    ("other", "Gamma", f'In Port Vale, Ada Berg met pilots. "{TRUCE.replace("last", "final")}" Bo Chan said.'),
-)
-
-
-def speaker(text: str) -> str:
-    return "Bo Chan" if "Bo Chan" in text else "Ada Berg"
-
-
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("press")
-    names = [("PERSON", "Ada Berg"), ("PERSON", "Bo Chan"), ("GPE", "Port Vale")]
-    made = [
-        article(
-            text,
-            id=id,
-            outlet=outlet,
-            published_at=f"2026-03-0{n + 1}",
-            names=[name for name in names if name[1] in text],
-            quotes=[quote(text, text[text.index('"') : text.rindex('"') + 1], speaker=speaker(text), cue="said")],
-        )
-        for n, (id, outlet, text) in enumerate(TOLD)
-    ]
-    ingest(made, folder)
+    ingest(truce(), folder)
     return open_store(folder)
 
 
 def test_one_utterance_with_its_versions(press: Store) -> None:
     ((story, n),) = press.rows("SELECT id, n_articles FROM stories")
-    assert n == 3
+    assert n == len(TOLD)
     (utterance,) = utterances.of_story(press, story)
     assert utterances.facts(utterance) == {
-        "n_articles": 3, "n_outlets": 3, "n_trimmed": 1, "n_altered": 1, "disputed": True,
+        "n_articles": 4, "n_outlets": 4, "n_trimmed": 1, "n_altered": 1, "disputed": True,
     }  # fmt: skip
     shown = utterances.variants(press, utterance)
-    assert shown["form"].tolist() == ["fullest", "trimmed", "altered"]
-    assert shown["other_speaker"].tolist() == [False, False, True]
-    start = TOLD[1][2].index('"')
+    assert shown["form"].tolist() == ["fullest", "trimmed", "altered", "same"]
+    assert shown["other_speaker"].tolist() == [False, False, True, False]
+    start = TOLD["cut"][1].index('"')
     found = utterances.beside(press, (("cut", start), ("cut", start + 1)))
     assert found[utterances.key("cut", start)]["form"] == "trimmed"
     assert len(found) == 1

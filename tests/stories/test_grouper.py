@@ -120,3 +120,16 @@ def test_articles_without_words_found_their_own_stories() -> None:
     grouped = Grouper().add([report("x", ""), report("y", "", 1), report("z", "The the and.")])
     assert len(stories(grouped)) == 3
     assert Grouper().add([]).assignments == ()
+
+
+RESULTS = (
+    "Shr 41 cts vs 22 cts. Net 1.2 mln vs 800,000. Revs 31.5 mln vs 20.1 mln. Year shr 1.10 dlrs vs 88 cts.",
+    "Shr 17 cts vs 35 cts. Net 3.4 mln vs 610,000. Revs 77.8 mln vs 42.9 mln. Year shr 2.45 dlrs vs 96 cts.",
+    "Shr 63 cts vs 19 cts. Net 5.6 mln vs 430,000. Revs 12.7 mln vs 64.3 mln. Year shr 3.75 dlrs vs 71 cts.",
+)
+
+
+def test_items_of_one_pattern_about_others_stay_apart() -> None:
+    own = [report(f"r{n}", text, 0) for n, text in enumerate(RESULTS)]
+    found = stories(Grouper().add([*week(), *own]))
+    assert {frozenset({"r0"}), frozenset({"r1"}), frozenset({"r2"})} <= found

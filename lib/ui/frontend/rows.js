@@ -126,7 +126,10 @@ const ROW = {
     if (item.title) li.append(anchor(item, "title", item.title));
     li.append(meta(item));
     const text = make("div", "text");
-    for (const part of item.parts) text.append(make(TAGS[part.kind] ?? "span", "", part.text), " ");
+    for (const part of item.parts) {
+      if (/^[^\s.,;:!?)\]]/.test(part.text)) text.append(" ");
+      text.append(make(TAGS[part.kind] ?? "span", "", part.text));
+    }
     li.append(text);
     return li;
   },

@@ -51,6 +51,7 @@ class View:
     ``names`` are entity ids; an article is in the view when it mentions all of them. ``places`` are
     gazetteer ids, likewise; ``countries`` are ISO 3166 codes, and any place in one counts.
     ``start`` and ``end`` are both included. ``beside`` are the sides of a comparison, spelled as ``side`` reads them.
+    A quote fits ``about`` when its own words mention all these entities.
     """
 
     start: date | None = None
@@ -80,6 +81,7 @@ class View:
     measure: str = "count"
     queue: str | None = None
     step: int | None = None
+    about: tuple[str, ...] = ()
 
     def with_(self, **changes: Any) -> View:
         """Return a copy with ``changes``; a changed filter goes back to the first page of a list."""
@@ -223,6 +225,7 @@ FIELDS: tuple[Field, ...] = (
     Field("as", "measure", _one_of(*MEASURES)),
     Field("queue", "queue", _short),
     Field("step", "step", _positive),
+    Field("about", "about", _short, many=True),
 )
 _DEFAULTS = {f.name: f.default for f in fields(View)}
 
@@ -289,6 +292,22 @@ def describe(view: View, labels: Mapping[Any, str] | None = None) -> str:
         parts.append("in the story " + said.get(view.story, view.story))
     if view.words:
         parts.append(f"with the words {view.words}")
+    return ", ".join(parts)
+
+
+def describe_quotes(view: View, labels: Mapping[Any, str] | None = None) -> str:
+    """Return in English which quotes of those articles are shown ("by Ada Berg, that mention HNC"); "" for all."""
+    said = labels or {}
+    parts = []
+    if view.kinds:
+        parts.append(_listed(view.kinds, "or"))
+    if view.speakers:
+        named = [said.get(s, s) for s in view.speakers if s != UNATTRIBUTED]
+        parts.append("by " + _listed([*named, *(["nobody known"] if UNATTRIBUTED in view.speakers else [])], "or"))
+    if view.about:
+        parts.append("that mention " + _listed([said.get(n, n) for n in view.about], "and"))
+    if view.says:
+        parts.append(f"with the words {view.says}")
     return ", ".join(parts)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lib.view import FIELDS, View, describe, from_params, period_side, side, to_params
+from lib.view import FIELDS, View, describe, describe_quotes, from_params, period_side, side, to_params
 
 FULL = View(
     start=date(2026, 9, 1),
@@ -35,6 +35,7 @@ FULL = View(
     unit="stories",
     beside=("person/ana-silva", "outlet:Beta", "days:2026-09-01..2026-09-07"),
     measure="share",
+    about=("org/ndf",),
 )
 
 
@@ -132,3 +133,10 @@ def test_a_period_beside_keeps_to_the_days_of_the_view() -> None:
     assert spelled == "days:2026-03-01..2026-03-31"
     cut = side(View(start=date(2026, 3, 10), end=date(2026, 5, 1)), spelled)
     assert (cut.start, cut.end) == (date(2026, 3, 10), date(2026, 3, 31))
+
+
+def test_the_sentence_says_which_quotes() -> None:
+    view = View(kinds=("direct",), speakers=("person/ada", "unattributed"), about=("org/ndf",), says="late")
+    said = "direct, by Ada or nobody known, that mention NDF, with the words late"
+    assert describe_quotes(view, {"person/ada": "Ada", "org/ndf": "NDF"}) == said
+    assert describe_quotes(View(outlets=("Beta",))) == ""

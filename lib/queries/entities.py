@@ -34,6 +34,20 @@ NODES = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """How much of one name is in a view: the articles that mention it, its mentions there, the outlets of these.
+
+    ``n_said`` quotes there are by it, ``n_about`` mention it in their own words.
+    """
+
+    n_articles: int
+    n_mentions: int
+    n_outlets: int
+    n_said: int
+    n_about: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What the whole store knows of one name, whatever the view."""
 
@@ -156,6 +170,27 @@ def card(store: Store, id: str) -> Card | None:
     articles = store.columns.names.articles[store.columns.names.lines(entity)]
     n_outlets = int(np.count_nonzero(np.bincount(store.columns.outlet[articles])))
     return Card(*start, tuple(aliases or ()), role, *numbers, n_outlets, first, last)
+
+
+def figures(store: Store, view: View, id: str) -> Figures:
+    """Return how much of the name ``id`` is in the view."""
+    own, columns = scope(store, view), store.columns
+    number = numbers(store, "entities", "entity", "id", [id])[0]
+    if number is None:
+        return Figures(0, 0, 0, 0, 0)
+    there = columns.names.lines(number)
+    chosen = own.mask[columns.names.articles[there]]
+    found = columns.names.articles[there][chosen]
+    n_mentions, n_outlets = int(columns.names.more["n"][there][chosen].sum()), len(np.unique(columns.outlet[found]))
+    quoted = [int(own.mask[lists.articles[lists.lines(number)]].sum()) for lists in (columns.said, columns.told)]
+    return Figures(own.n(found), n_mentions, n_outlets, *quoted)
+
+
+def outlets_of(store: Store, view: View, id: str, *, limit: int = 12) -> pd.DataFrame:
+    """Return (outlet, n_articles, share) of the outlets that mention ``id``, ``share`` of theirs in the view."""
+    number = numbers(store, "entities", "entity", "id", [id])[0]
+    found = by_outlet_of(scope(store, view), [] if number is None else [number])
+    return found[["outlet", "n_articles", "share"]].head(limit)
 
 
 def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int = 0) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from lib.queries.articles import best_of, first_of, in_order
 from lib.queries.counts import largest
 from lib.queries.entities import described
 from lib.queries.scope import Scope, bind, n_different, scope
-from lib.store.columns import sums
+from lib.store.columns import Postings, sums
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
 def chosen(own: Scope) -> np.ndarray:
     """Return for each line of ``columns.quote_number`` whether the quote is in the view; not to be changed."""
     view = own.view
-    return own.store.columns.kept(("quotes", own.key, view.speakers, view.kinds, view.says), lambda: _chosen(own))
+    key = ("quotes", own.key, view.speakers, view.about, view.kinds, view.says)
+    return own.store.columns.kept(key, lambda: _chosen(own))
 
 
 def _chosen(own: Scope) -> np.ndarray:
@@ -69,12 +70,24 @@ def _chosen(own: Scope) -> np.ndarray:
         found &= np.isin(columns.quote_kind, [QUOTE_KINDS.index(kind) for kind in view.kinds])
     if view.says:
         found &= mask.said(own.store, view.says)
+    ids = described(own.store, "entities", "id", list(view.about), "entity")["entity"].tolist() if view.about else []
+    for entity in ids:
+        found &= _among(columns.told, entity, len(found))
+    if len(ids) < len(view.about):
+        found[:] = False
     if view.speakers:
         by = columns.unattributed.copy() if UNATTRIBUTED in view.speakers else np.zeros(len(found), bool)
         ids = [s for s in view.speakers if s != UNATTRIBUTED]
         for speaker in described(own.store, "entities", "id", ids, "entity")["entity"]:
-            by[columns.said.more["line"][columns.said.lines(speaker)]] = True
+            by |= _among(columns.said, speaker, len(found))
         found &= by
+    return found
+
+
+def _among(lists: Postings, key: int, n: int) -> np.ndarray:
+    """Return for each of ``n`` quotes whether ``key`` has it in its list."""
+    found = np.zeros(n, bool)
+    found[lists.more["line"][lists.lines(key)]] = True
     return found
 
 
@@ -111,7 +124,7 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     """
     own, columns = scope(store, view), store.columns
     mine, said = chosen(own), columns.said
-    whole = not (view.speakers or view.kinds or view.says)
+    whole = not (view.speakers or view.about or view.kinds or view.says)
     n = said.counts(own.mask) if whole else sums(mine[said.more["line"]], said.starts[:-1])
     top = said.keys[largest(said.keys, n, limit)].tolist()
     rows = [(speaker, *_sizes(own, _lines_of(own, speaker))) for speaker in top]
@@ -136,6 +149,21 @@ def _sizes(own: Scope, lines: np.ndarray) -> tuple[int, ...]:
     n_articles = n_different(articles if own.unit is None else own.unit[articles])
     kinds = np.bincount(columns.quote_kind[lines], minlength=len(QUOTE_KINDS))[: len(QUOTE_KINDS)]
     return len(lines), int(n_articles), *kinds.tolist()
+
+
+def names(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
+    """Return (id, name, kind, n_quotes) of what the view's quotes mention in their own words, most quotes first.
+
+    Adding the id to the view's ``about`` gives that many quotes.
+    """
+    mine, told = chosen(scope(store, view)), store.columns.told
+    n = sums(mine[told.more["line"]], told.starts[:-1])
+    top = largest(told.keys, n, limit)
+    found = pd.DataFrame({"entity": told.keys[top], "n_quotes": n[top]}).astype(np.int64)
+    known = described(store, "entities", "entity", found["entity"].tolist(), "id, name, kind")
+    ranked = found[found["n_quotes"] > 0].merge(known, on="entity")
+    ranked = ranked.sort_values(["n_quotes", "name", "id"], ascending=[False, True, True], ignore_index=True)
+    return ranked[["id", "name", "kind", "n_quotes"]]
 
 
 def by_kind(store: Store, view: View) -> pd.DataFrame:

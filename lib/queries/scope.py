@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from lib.queries import mask
 from lib.store.columns import ROLE_BITS, Postings, different
-from lib.view import ARTICLE_FILTERS, UNATTRIBUTED, View
+from lib.view import ARTICLE_FILTERS, View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
@@ -256,34 +256,3 @@ def _country_conditions(view: View, near: tuple[str, ...], params: dict[str, Any
 def _among(table: str, near: tuple[str, ...], *more: str) -> str:
     rows = " AND ".join([part.format(t="x") for part in near] + list(more))
     return f"{{t}}.article IN (SELECT x.article FROM {table} x WHERE {rows})"
-
-
-def quote_scope(store: Store, view: View) -> Scope:
-    """Return the filter of ``view`` for the table quotes: its articles, and its speakers, kinds and words said.
-
-    Several speakers or kinds widen (any of them), as several outlets do.
-    """
-    base = scope(store, view)
-    params, tables, far = dict(base.params), dict(base.tables), list(base.far)
-    if view.speakers:
-        far.append(_speaker_condition(store, view, base.near, params))
-    if view.kinds:
-        far.append(f"{{t}}.kind IN ({bind(params, 'quote_kind', view.kinds)})")
-    if view.says:
-        tables["said_hits"] = pa.table({"quote": pa.array(store.search_quotes(view.says), pa.int32())})
-        far.append("{t}.quote IN (SELECT quote FROM said_hits)")
-    return Scope(store, view, base.near, tuple(far), params, tables, base.names, base.places)
-
-
-def _speaker_condition(store: Store, view: View, near: tuple[str, ...], params: dict[str, Any]) -> str:
-    """Return the condition that one of the view's speakers says a quote, alone or with others."""
-    ids = [s for s in view.speakers if s != UNATTRIBUTED]
-    known = [n for n in numbers(store, "entities", "entity", "id", ids) if n is not None]
-    options = [_said_by(bind(params, "speaker", known), near)] if known else []
-    options += ["{t}.speaker IS NULL"] if UNATTRIBUTED in view.speakers else []
-    return f"({' OR '.join(options)})" if options else NOTHING
-
-
-def _said_by(marks: str, near: tuple[str, ...]) -> str:
-    rows = " AND ".join([part.format(t="s") for part in near] + [f"s.speaker IN ({marks})"])
-    return f"{{t}}.quote IN (SELECT s.quote FROM quote_speakers s WHERE {rows})"

@@ -111,7 +111,7 @@ def outlets(store: Store) -> pd.DataFrame:
 def labels(store: Store, view: View) -> dict[Any, str]:
     """Return the name of each entity, place, country and story that the view holds; unknown ones are left out."""
     sides = [side(View(), spelled) for spelled in view.beside]
-    entities = [*view.names, *view.speakers, view.subject, *(name for one in sides for name in one.names)]
+    entities = [*view.names, *view.speakers, *view.about, view.subject, *(name for one in sides for name in one.names)]
     places = [*view.places, *_place_subject(view), *(place for one in sides for place in one.places)]
     codes = {*view.countries, *(code for one in sides for code in one.countries)}
     stories = [one.story for one in (view, *sides) if one.story]

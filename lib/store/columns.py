@@ -59,6 +59,7 @@ SOURCES = {
             speaker IS NULL AS nobody
         FROM quotes ORDER BY quote""",
     "said": "SELECT speaker AS key, article, quote AS line FROM quote_speakers ORDER BY speaker, quote",
+    "told": "SELECT entity AS key, article, quote AS line FROM quote_names ORDER BY entity, quote",
     "newest": 'SELECT quote AS line FROM quotes ORDER BY day DESC NULLS LAST, article DESC, "start"',
     "oldest": 'SELECT quote AS line FROM quotes ORDER BY day ASC NULLS LAST, article, "start"',
     "best": 'SELECT quote AS line FROM quotes ORDER BY score DESC, day DESC NULLS LAST, article DESC, "start"',
@@ -155,6 +156,7 @@ class Columns:
         self.quote_number, self.quote_article = arrays["quote_number"], arrays["quote_article"]
         self.quote_kind, self.unattributed = arrays["quote_kind"], arrays["quote_nobody"]
         self.said = _postings(arrays, "said", "line")
+        self.told = _postings(arrays, "told", "line")
         self.quote_orders = {name: arrays[f"{name}_line"] for name in ("newest", "oldest", "best")}
         self.beside_starts, self.beside = arrays["beside_starts"], arrays["beside_entity"]
         self.doubt_articles, self.doubt_starts = arrays["doubt_article"], arrays["doubt_start"]

@@ -66,6 +66,10 @@ TABLES = {
     "quote_speakers": """CREATE TABLE quote_speakers (
         speaker INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, quote INTEGER,
         story INTEGER, text INTEGER)""",
+    # one row per quote and name that is mentioned inside it; sorted by entity, day descending
+    "quote_names": """CREATE TABLE quote_names (
+        entity INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, quote INTEGER,
+        story INTEGER, text INTEGER)""",
     # one row per place that any article is resolved to; kind = city, country, admin1, region, sea ...
     "places": """CREATE TABLE places (
         place INTEGER, geonameid BIGINT, name VARCHAR, country VARCHAR, lat DOUBLE, lon DOUBLE,

@@ -263,6 +263,9 @@ KEPT = {
     "quote_speakers": """SELECT unnest(speakers) AS speaker, day, article, outlet, kind, quote, story, text
         FROM quotes
         ORDER BY speaker, day DESC, quote""",
+    "quote_names": """SELECT DISTINCT m.entity, q.day, q.article, q.outlet, q.kind, q.quote, q.story, q.text
+        FROM quotes q JOIN mentions m ON m.article = q.article AND m."start" >= q."start" AND m."end" <= q."end"
+        WHERE m.counted AND m.entity IS NOT NULL ORDER BY m.entity, q.day DESC, q.quote""",
     "article_entities": """SELECT c.entity, n.day, c.article, n.outlet, k.kind, c.n,
             list_filter(everyone, lambda x: x <> c.entity), story, text
         FROM counts c JOIN numbers n USING (article) JOIN told USING (article)

@@ -63,6 +63,8 @@ def _said(view: View, labels: Mapping[Any, str]) -> Iterator[tuple[str, str, Vie
     for speaker in view.speakers:
         name = NOBODY if speaker == UNATTRIBUTED else labels.get(speaker, speaker)
         yield f"said by {name}", speaker.partition("/")[0], view.toggle("speakers", speaker)
+    for name in view.about:
+        yield f"quotes about {labels.get(name, name)}", name.partition("/")[0], view.toggle("about", name)
     for kind in view.kinds:
         yield f"{kind} quotes", "other", view.toggle("kinds", kind)
     if view.says:

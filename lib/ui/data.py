@@ -20,7 +20,7 @@ from lib.view import CARRIED, View, to_params
 
 #: What a query reads of the view besides the article filters.
 LIST = ("sort", "page")
-SAID = ("speakers", "kinds", "says")
+SAID = ("speakers", "about", "kinds", "says")
 _DEFAULT = {name: getattr(View(), name) for name in CARRIED}
 #: Answers kept in memory, the least used dropped first. A frame of a page is some 10 kB, an article's record 100 kB.
 MAX_ANSWERS = 600

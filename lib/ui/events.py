@@ -88,6 +88,14 @@ def line_clicked(view: View, event: Mapping[str, Any], field: str = "id") -> Vie
     return narrowed.with_(subject=str(ids[-1]), at=None) if ids and narrowed else view
 
 
+def speaker_clicked(view: View, event: Mapping[str, Any]) -> View:
+    """Return the quotes of the picked point's speaker in its days, or of the days drawn over."""
+    ids, narrowed = picked(event, "id"), period_picked(view, event)
+    if brushed(event) or not ids or narrowed is None:
+        return days_brushed(view, event)
+    return narrowed.with_(speakers=(str(ids[-1]),))
+
+
 def side_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
     """Return the days drawn over, or for a click on a point the articles of one side of a comparison in its period."""
     ids, narrowed = picked(event, "id"), period_picked(view, event)

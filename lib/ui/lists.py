@@ -56,6 +56,38 @@ def figure(n: int, what: str, address: str, many: str | None = None) -> dict[str
     }
 
 
+def measured(n: int, view: View) -> dict[str, Any]:
+    """Return the like for what ``view`` counts, opening the list of it."""
+    said = counted(n, view)
+    return {"value": f"{n:,}", "title": said.partition(" ")[2], "href": listing(view), "say": said}
+
+
+def outlets(frame: pd.DataFrame, view: View) -> Items:
+    """Return bars for outlets by articles (outlet, n_articles, share), each opening the articles of ``view`` it has."""
+    most = frame["n_articles"].max() if len(frame) else 1
+    rows = frame.rename(columns={"outlet": "name"})
+    items = [_bar(r, view, listing(view.with_(outlets=(r.name,))), "other", most) for r in _rows(rows)]
+    return [item | {"title": item["title"] or NO_OUTLET} for item in items]
+
+
+def abouts(frame: pd.DataFrame, view: View, address: Callable[[View], str]) -> Items:
+    """Return bars for what quotes mention; following one keeps only those quotes, following it again lifts that."""
+    most = frame["n_quotes"].max() if len(frame) else 1
+    return [
+        {
+            "href": address(view.toggle("about", r.id)),
+            "title": r.name,
+            "kind": r.kind,
+            "bar": r.n_quotes / most,
+            "value": f"{r.n_quotes:,}",
+            "on": r.id in view.about,
+            "say": f"{r.name}: {count(r.n_quotes, 'quote')}",
+            "top": False,
+        }
+        for r in _rows(frame)
+    ]
+
+
 def places(frame: pd.DataFrame, view: View) -> Items:
     """Return bars for places by articles, with a note where some of them are only a guess."""
     most = frame["n_articles"].max() if len(frame) else 1
@@ -330,7 +362,7 @@ def _bar(r: Any, view: View, address: str, kind: str, most: int) -> dict[str, An
         "note": plain_text(getattr(r, "role", None)),
         "bar": r.n_articles / most,
         "value": f"{r.n_articles:,}{part}",
-        "on": str(getattr(r, "id", None) or r.geonameid) == view.subject,
+        "on": str(getattr(r, "id", None) or getattr(r, "geonameid", "")) == view.subject,
         "say": f"{r.name}: {counted(r.n_articles, view)}",
     }
 

@@ -6,28 +6,26 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.charts import lines_over_time, names_by_outlet, together_network
-from lib.queries import articles, entities, quotes
-from lib.queries import totals as numbers
-from lib.queries.entities import Card
-from lib.ui import components, data, events, exports, links, lists, maps, pictures, stories
+from lib.charts import names_by_outlet, together_network
+from lib.queries import entities, quotes
+from lib.queries.entities import Card, Figures
+from lib.ui import components, data, events, exports, links, lists, maps, panels, pictures, stories
 from lib.ui.escape import plain
-from lib.ui.links import href, to_comparison, with_name
+from lib.ui.links import href, to_comparison, to_name, with_name
 from lib.ui.shell import Screen, go_on
-from lib.ui.steps import choose_interval, turn
-from lib.ui.words import KIND_NAMES, count, counted, days, noun, percent
-from lib.view import describe
+from lib.ui.words import KIND_NAMES, count, counted, noun, percent
+from lib.view import ARTICLE_FILTERS, View, describe
 
 #: Names in the ranking: two screens of a laptop, beyond which people search instead of reading.
 RANKED = 40
-#: Lines that can be told apart in one chart.
-LINES = 5
 #: Names by outlets that stay readable as a table of shades.
 MATRIX = 12
-BESIDE = 10
-#: Quotes beside the sentences; the rest are on the page of quotes.
-SAID = 5
-PER_PAGE = 20
+#: Rows of a list beside the sentences: enough to see who leads, the rest a click away.
+BESIDE = 8
+#: Quotes shown of those by and about a name; the rest are on the page of quotes.
+SAID = 3
+#: Spellings shown under the name.
+SPELLINGS = 12
 
 
 def ranking(screen: Screen, kind: str) -> None:
@@ -47,7 +45,10 @@ def ranking(screen: Screen, kind: str) -> None:
         )
         components.rows(lists.names(frame, screen.view, kind), "bars", label=f"{what} by articles", key="ranking")
     with right:
-        _lines(screen, frame["id"].head(LINES).tolist(), f"The first {min(LINES, len(frame))} over time")
+        ids = frame["id"].head(panels.LINES).tolist()
+        panels.over_time(screen, entities.over_time, ids, f"The first {len(ids)} over time")
+        if len(ids) > 1:
+            go_on([("Compare these", to_comparison(screen.view, *ids))], key="compare")
         _by_outlet(screen, kind)
         _network(screen, kind)
 
@@ -59,15 +60,17 @@ def one(screen: Screen, kind: str) -> None:
     if card is None:
         unknown(screen, subject)
         return
-    _head(screen, card)
+    n: Figures = screen.ask(entities.figures, id=subject)
+    _head(screen, card, n)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _sentences(screen, card)
+        panels.over_time(screen, entities.over_time, [subject], "Over time")
+        panels.sentences(screen, entities.sentences, n.n_mentions, subject=(card.kind, card.id, card.name), id=card.id)
     with right:
-        _lines(screen, [subject], "Over time")
+        _outlets(screen, card)
         _beside(screen, subject)
         stories.of_view(screen, with_name(screen.view.filters(), card.id))
-        _said(screen, card)
+        _quoted(screen, card, n)
     maps.beside_name(screen, card.id, card.name)
 
 
@@ -78,21 +81,34 @@ def unknown(screen: Screen, subject: str) -> None:
     go_on([(f"Show all {screen.page.title.lower()}", screen.here(screen.view.filters()))])
 
 
-def _head(screen: Screen, card: Card) -> None:
+def _head(screen: Screen, card: Card, n: Figures) -> None:
     filters = screen.view.filters()
+    about = with_name(filters, card.id)
     st.title(plain(card.name))
     if card.role:
         st.markdown(plain(card.role))
-    about = with_name(filters, card.id)
-    n = data.ask(numbers.totals, screen.store, about).value.n(screen.view.unit)
-    st.markdown(plain(part_of(n, screen)))
-    st.caption(plain(in_all(card)))
+    st.markdown(plain(part_of(n.n_articles, screen)))
+    figures = [
+        lists.measured(n.n_articles, about),
+        lists.figure(n.n_mentions, "mention", screen.here(filters.with_(subject=card.id))),
+        lists.figure(n.n_said, "quote", href(links.QUOTES, filters.with_(speakers=(card.id,)))),
+        lists.figure(
+            n.n_about,
+            "quote that mentions it",
+            href(links.QUOTES, filters.with_(about=(card.id,))),
+            "quotes mention it",
+        ),
+    ]
+    if any(getattr(filters, name) for name in ARTICLE_FILTERS):
+        everywhere = to_name(card.id, card.kind, View())
+        figures.append(lists.figure(card.n_articles, "article without filters", everywhere, "articles without filters"))
+    components.rows(figures, "figures", label="In figures", key="figures", ordered=False)
     if others := [a for a in card.aliases if a != card.name]:
-        st.caption(plain(f"Also written {', '.join(others[:12])}."))
-    ways = [(counted(n, screen.view), links.listing(about)), ("Overview of these", href(links.OVERVIEW, about))]
-    if card.n_said:
-        ways.append((count(card.n_said, "quote"), href(links.QUOTES, filters.with_(speakers=(card.id,)))))
-    ways.append(("Compare with …", to_comparison(filters, card.id)))
+        st.caption(plain(f"Also written {', '.join(others[:SPELLINGS])}."))
+    ways = [
+        ("Compare with …", to_comparison(filters, card.id)),
+        ("Overview of its articles", href(links.OVERVIEW, about)),
+    ]
     go_on(ways, key="ways")
 
 
@@ -103,38 +119,6 @@ def part_of(n: int, screen: Screen) -> str:
     within = describe(screen.view, screen.labels)
     said = f"In {n:,} of {counted(total, screen.view)}{share}"
     return f"{said} {within}." if within else f"{said}."
-
-
-def in_all(card: Card) -> str:
-    """Return what the whole store knows of a name, whatever the filters."""
-    when = days(card.first_day, card.last_day)
-    said = f"In all: {count(card.n_articles, 'article')} from {count(card.n_outlets, 'outlet')}"
-    return f"{said}, {count(card.n_mentions, 'mention')}{', ' + when if when else ''}."
-
-
-def _sentences(screen: Screen, card: Card) -> None:
-    view = screen.view
-    whole = exports.rows_of(screen, entities.sentences, id=card.id)
-    exports.heading(screen, "In the articles' words", whole, title=f"Sentences about {card.name}")
-    frame = screen.ask(entities.sentences, id=card.id, limit=PER_PAGE + 1, offset=PER_PAGE * (view.page - 1))
-    if frame.empty:
-        st.caption("No article within the filters mentions this name.")
-    items = lists.sentences(frame.head(PER_PAGE), view, card.kind, card.id)
-    components.rows(items, "sentences", label="Sentences", key="sentences")
-    turn(screen, more=len(frame) > PER_PAGE)
-
-
-def _lines(screen: Screen, ids: list[str], heading: str) -> None:
-    interval = screen.ask(articles.pick_interval)
-    frame = screen.ask(entities.over_time, ids=tuple(ids), interval=interval)
-    if frame.empty:
-        return
-    st.subheader(heading)
-    name = f"lines-{screen.view.start}-{screen.view.end}"  # a stretch drawn over other days is over
-    pictures.show(lines_over_time, frame, name=name, interval=interval, on=events.line_clicked)
-    choose_interval(screen, interval)
-    if len(ids) > 1:
-        go_on([("Compare these", to_comparison(screen.view, *ids))], key="compare")
 
 
 def _by_outlet(screen: Screen, kind: str) -> None:
@@ -162,11 +146,52 @@ def _beside(screen: Screen, subject: str) -> None:
     components.rows(lists.together(frame, screen.view, subject), "bars", label="Mentioned with", key="beside")
 
 
-def _said(screen: Screen, card: Card) -> None:
-    if not card.n_said:
+def _outlets(screen: Screen, card: Card) -> None:
+    frame = screen.ask(entities.outlets_of, id=card.id)
+    if frame["outlet"].nunique() < 2:
         return
-    own = screen.view.filters().with_(speakers=(card.id,))
-    whole = exports.rows_of(replace(screen, view=own), quotes.listing)
-    exports.heading(screen, "Quoted", whole, title=f"Quotes by {card.name}")
-    frame = data.ask(quotes.listing, screen.store, own, limit=SAID).value
-    components.rows(lists.said(frame, screen.view), "sentences", label=f"Quotes by {card.name}", key="said")
+    exports.heading(screen, "By outlet", exports.rows_of(screen, entities.outlets_of, id=card.id))
+    st.caption("Articles, and their share of all that the outlet published.")
+    items = lists.outlets(frame, with_name(screen.view.filters(), card.id))
+    components.rows(items, "bars", label="By outlet", key="by-outlet")
+    top = [f"outlet:{outlet}" for outlet in frame["outlet"].head(3)]
+    go_on([("Compare these outlets", to_comparison(with_name(screen.view, card.id), *top))], key="compare")
+
+
+def _quoted(screen: Screen, card: Card, n: Figures) -> None:
+    """Show what the name says and about whom, what is said about it and by whom, and who is quoted beside it."""
+    filters = screen.view.filters()
+    by, about = filters.with_(speakers=(card.id,)), filters.with_(about=(card.id,))
+    if n.n_said:
+        _quotes(screen, by, f"{card.name} says", count(n.n_said, "quote"))
+        _mentioned(screen, by, f"{card.name} speaks about")
+    if n.n_about:
+        _quotes(screen, about, f"Said about {card.name}", count(n.n_about, "quote"))
+        _speakers(screen, about, f"Who speaks about {card.name}")
+    _speakers(screen, with_name(filters, card.id), f"Quoted in articles about {card.name}")
+
+
+def _quotes(screen: Screen, view: View, heading: str, n: str) -> None:
+    exports.heading(screen, heading, exports.rows_of(replace(screen, view=view), quotes.listing))
+    frame = data.ask(quotes.listing, screen.store, view, limit=SAID).value
+    items = lists.said(frame, screen.view) if view.speakers else lists.quotes(frame, screen.view)
+    components.rows(items, "sentences" if view.speakers else "quotes", label=heading, key=heading)
+    go_on([(f"All {n}", href(links.QUOTES, view))], key=f"all-{heading}")
+
+
+def _mentioned(screen: Screen, view: View, heading: str) -> None:
+    frame = data.ask(quotes.names, screen.store, view, limit=BESIDE).value
+    if len(frame):
+        st.caption(plain(f"{heading} (quotes)"))
+        components.rows(lists.abouts(frame, view, _to_quotes), "bars", label=heading, key=heading)
+
+
+def _speakers(screen: Screen, view: View, heading: str) -> None:
+    frame = data.ask(quotes.speakers, screen.store, view, limit=BESIDE).value
+    if len(frame):
+        st.caption(plain(f"{heading} (quotes)"))
+        components.rows(lists.speakers(frame, view, _to_quotes), "bars", label=heading, key=heading)
+
+
+def _to_quotes(view: View) -> str:
+    return href(links.QUOTES, view)

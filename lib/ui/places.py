@@ -13,7 +13,8 @@ from lib.queries.places import Card
 from lib.ui import components, data, events, exports, links, lists, maps, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
-from lib.ui.names import LINES, PER_PAGE, RANKED, part_of, unknown
+from lib.ui.names import RANKED, part_of, unknown
+from lib.ui.panels import LINES, PER_PAGE
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose, choose_interval, pager, turn
 from lib.ui.words import count, counted, days, noun

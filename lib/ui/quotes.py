@@ -8,13 +8,13 @@ import streamlit as st
 
 from lib.errors import SearchError
 from lib.queries import quotes, utterances
-from lib.ui import components, data, exports, lists, searching
+from lib.ui import components, data, events, exports, lists, panels, searching
 from lib.ui.filters import clean
 from lib.ui.shell import Screen, go_on
 from lib.ui.state import changer, hold
 from lib.ui.steps import choose, pager
 from lib.ui.words import QUOTE_KINDS, count
-from lib.view import MAX_WORDS
+from lib.view import MAX_WORDS, UNATTRIBUTED, describe_quotes
 
 PER_PAGE = 25
 SPEAKERS = 20
@@ -42,9 +42,11 @@ def show(screen: Screen) -> None:
     _kinds(screen)
     left, right = st.columns([5, 2], gap="large")
     with left:
+        _over_time(screen)
         _list(screen, n)
     with right:
         _speakers(screen)
+        _about(screen)
 
 
 def _kinds(screen: Screen) -> None:
@@ -65,7 +67,8 @@ def _kinds(screen: Screen) -> None:
 
 
 def _list(screen: Screen, n: int) -> None:
-    exports.heading(screen, count(n, "quote"), exports.rows_of(screen, quotes.listing), title="Quotes")
+    said = f"{count(n, 'quote')} {describe_quotes(screen.view, screen.labels)}".strip()
+    exports.heading(screen, said, exports.rows_of(screen, quotes.listing), title="Quotes")
     if not n:
         st.caption("No quote fits all of these filters. Take one off above.")
         return
@@ -76,6 +79,24 @@ def _list(screen: Screen, n: int) -> None:
     items = lists.elsewhere(lists.quotes(frame, screen.view), keys, found, screen.view)
     components.rows(items, "quotes", label="Quotes", key="quotes")
     pager(screen, n, PER_PAGE, "Quotes")
+
+
+def _over_time(screen: Screen) -> None:
+    """Show the speakers chosen, else those with most quotes, over time: with words or a name, a speaker on a topic."""
+    frame = screen.ask(quotes.speakers, limit=panels.LINES)
+    chosen = [s for s in screen.view.speakers if s != UNATTRIBUTED]
+    ids = chosen or [s for s in frame["id"] if s != UNATTRIBUTED]
+    heading = "Over time" if chosen else "The most quoted over time"
+    panels.over_time(screen, quotes.by_speaker_over_time, ids, heading, noun="quote", on=events.speaker_clicked)
+
+
+def _about(screen: Screen) -> None:
+    """Show what the quotes mention: a click keeps the quotes about it."""
+    frame = screen.ask(quotes.names)
+    if len(frame):
+        st.subheader("What they mention")
+        st.caption("Names inside the quotes' own words, by quotes.")
+        components.rows(lists.abouts(frame, screen.view, screen.here), "bars", label="What they mention", key="about")
 
 
 def _speakers(screen: Screen) -> None:

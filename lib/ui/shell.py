@@ -33,6 +33,8 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
     view, dropped = state.read()
     st.set_page_config(page_title=f"{page.title} · {NAME}", page_icon=ICON, layout="wide")
     components.style()
+    if there := state.leaving():
+        components.leave(there)
     with st.sidebar:
         _menu(page, view)
     store = _open(view)

@@ -158,6 +158,36 @@ def test_speakers_and_kinds(store, view: View) -> None:
         assert quotes.count(store, view.with_(kinds=(row.kind,))) == row.n_quotes
 
 
+def test_names_inside_quotes(store, view: View) -> None:
+    for chosen in (
+        view,
+        view.with_(speakers=("person/ada-berg",)),
+        view.with_(about=("org/acme",), speakers=("unattributed",)),
+    ):
+        for row in quotes.names(store, chosen).itertuples():
+            about = chosen if row.id in chosen.about else chosen.toggle("about", row.id)
+            assert quotes.count(store, about) == row.n_quotes == len(quotes.listing(store, about, limit=1000))
+
+
+def test_quotes_about_a_name_counted_by_hand(store) -> None:
+    about = sum("org/acme" in f.about(i) for f in store.facts for i in range(len(f.quotes)))
+    assert quotes.count(store, View(about=("org/acme",))) == about > 0
+    assert quotes.count(store, View(about=("org/nobody",))) == 0
+
+
+def test_figures_of_a_name(store, view: View) -> None:
+    for id in ("person/ada-berg", "org/acme"):
+        n = entities.figures(store, view, id)
+        assert n_articles(store, also(view, id)) == n.n_articles
+        assert len(entities.sentences(store, view, id, limit=1000)) == n.n_mentions
+        assert quotes.count(store, view.with_(speakers=(id,))) == n.n_said
+        assert quotes.count(store, view.with_(about=(id,))) == n.n_about
+        rows = entities.outlets_of(store, view, id)
+        assert len(rows) == n.n_outlets
+        for row in rows.itertuples():
+            assert n_articles(store, also(view.with_(outlets=(row.outlet,)), id)) == row.n_articles
+
+
 def test_lists_hold_every_row_once(store, view: View) -> None:
     size = totals(store, view)
     pages = [articles.listing(store, view.with_(page=p), limit=40) for p in (1, 2, 3, 4)]

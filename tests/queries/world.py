@@ -54,6 +54,10 @@ class Fact:
     def id(self) -> str:
         return f"a{self.article}"
 
+    def about(self, i: int) -> list[str]:
+        """Return the names inside the quote ``i``: every second name of the article from there on."""
+        return sorted(self.names)[i::2]
+
 
 def make_facts(n: int = 120, seed: int = 5) -> list[Fact]:
     """Return ``n`` articles over about four months, a gap of two weeks in them, the undated last."""
@@ -186,6 +190,9 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
         who = (number[voices[0]], name_of(voices[0])) if voices else (None, None)
         speakers = [number[v] for v in voices]
         rows["quote_speakers"] += [(s, fact.day, a, outlet, kind, len(rows["quotes"]), *told) for s in speakers]
+        rows["quote_names"] += [
+            (number[n], fact.day, a, outlet, kind, len(rows["quotes"]), *told) for n in fact.about(i)
+        ]
         said = ("before ", f"the {word} is late", " after")
         quote = (
             len(rows["quotes"]),

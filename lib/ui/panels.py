@@ -1,0 +1,68 @@
+"""The panels that pages about names, places and speakers share: lines over time, and sentences."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import lines_over_time
+from lib.queries import articles
+from lib.ui import components, events, exports, lists, pictures
+from lib.ui.shell import Screen
+from lib.ui.steps import choose_interval, turn
+from lib.ui.words import count
+
+#: Lines that can be told apart in one chart.
+LINES = 5
+#: Sentences on one page of them.
+PER_PAGE = 20
+
+Query = Callable[..., pd.DataFrame]
+
+
+def over_time(
+    screen: Screen,
+    query: Query,
+    ids: Sequence[Any],
+    heading: str,
+    *,
+    id: str = "id",
+    noun: str = "article",
+    on: Callable[..., Any] | None = None,
+) -> None:
+    """Show ``query``'s lines of ``ids``; a click on a point keeps what it counts, a stretch keeps those days."""
+    if not ids:
+        return
+    interval = screen.ask(articles.pick_interval)
+    frame = screen.ask(query, ids=tuple(ids), interval=interval)
+    if frame.empty:
+        return
+    st.subheader(heading)
+    pictures.show(
+        lines_over_time,
+        frame,
+        name=f"lines-{noun}-{screen.view.start}-{screen.view.end}",  # a stretch drawn over other days is over
+        on=on or functools.partial(events.line_clicked, field=id),
+        interval=interval,
+        value=f"n_{noun}s",
+        id=id,
+        noun=noun,
+    )
+    choose_interval(screen, interval)
+
+
+def sentences(screen: Screen, query: Query, n: int, *, subject: tuple[str, str, str], **about: Any) -> None:
+    """Show the ``n`` mentions of ``subject`` (kind, id, name), each in its sentence, which opens its article there."""
+    kind, id, name = subject
+    whole = exports.rows_of(screen, query, **about)
+    exports.heading(screen, "In the articles' words", whole, title=f"Sentences about {name}")
+    st.caption(f"{count(n, 'mention')}, newest first.")
+    offset = PER_PAGE * (screen.view.page - 1)
+    frame = screen.ask(query, **about, limit=PER_PAGE + 1, offset=offset)
+    items = lists.sentences(frame.head(PER_PAGE), screen.view, kind, id)
+    components.rows(items, "sentences", label="Sentences", key="sentences")
+    turn(screen, more=len(frame) > PER_PAGE)

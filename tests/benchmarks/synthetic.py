@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from lib.store.build import rebuild
 from lib.store.ledger import Ledger, writer_lock
-from lib.store.records import ARTICLE, SCHEMA
+from lib.store.records import ARTICLE, SCHEMA, STORY
 from tests.benchmarks.synthetic_world import (
     DAYS,
     GPE,
@@ -89,9 +89,34 @@ def _rows(about: World, articles: np.ndarray, rng: np.random.Generator) -> pa.Ta
         "zones": _zones(span, rng),
         "n_words": pa.array(text.sizes, pa.int32()),
     }
-    same = pa.array(_copied(about.stories[articles], rng))
+    copied = _copied(about.stories[articles], rng)
+    same = pa.array(copied)
     columns = _about(about, articles, casts, rng) | {name: column.take(same) for name, column in body.items()}
+    return pa.concat_tables([_table(columns, n), _table(_placed(about, articles, copied), n)])
+
+
+def _table(columns: dict[str, pa.Array], n: int) -> pa.Table:
     return pa.table([_column(columns.get(f.name), f.type, n) for f in SCHEMA], schema=SCHEMA)
+
+
+def _placed(about: World, articles: np.ndarray, copied: np.ndarray) -> dict[str, pa.Array]:
+    """Return the rows that say which story each article is in, and whose text it has where that is another's."""
+    ids, n = _ids(articles), len(articles)
+    founder = np.where(about.stories[articles] >= 0, about.founders[about.stories[articles]], articles)
+    own = copied == np.arange(n)
+    return {
+        "kind": pa.array([STORY] * n),
+        "id": pa.array(ids),
+        "story": pa.array(_ids(founder)),
+        "story_score": pa.array(np.full(n, 0.8)),
+        "story_reason": pa.array(["made up"] * n),
+        "copy_of": pc.if_else(pa.array(own), None, pa.array(ids).take(pa.array(copied))),
+        "copy_shared": pc.if_else(pa.array(own), None, pa.array(np.ones(n))),
+    }
+
+
+def _ids(articles: np.ndarray) -> list[str]:
+    return [f"{int(a) * 0x9E3779B97F4A7C15 % 2**64:016x}" for a in articles + 1]
 
 
 def _column(given: pa.Array | None, kind: pa.DataType, n: int) -> pa.Array:
@@ -286,7 +311,7 @@ def _about(about: World, articles: np.ndarray, casts: np.ndarray, rng: np.random
     n = len(articles)
     words = about.word_draws[rng.integers(0, QUANTILES, (n, 7))]
     titles = np.concatenate([about.full_at + casts[:, :1], words], axis=1).ravel()
-    ids = [f"{int(a) * 0x9E3779B97F4A7C15 % 2**64:016x}" for a in articles + 1]
+    ids = _ids(articles)
     outlet = about.outlets.take(pa.array(about.outlet_draws[rng.integers(0, QUANTILES, n)]))
     first = (LAST_DAY - np.timedelta64(DAYS - 1, "D")).astype("datetime64[s]")
     when = pa.array(first + (about.times[articles] * 86_400).astype("timedelta64[s]"))

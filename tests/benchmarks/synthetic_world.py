@@ -70,6 +70,7 @@ class World:
     story_words: np.ndarray
     times: np.ndarray
     stories: np.ndarray
+    founders: np.ndarray
 
 
 def world(n_articles: int, seed: int) -> World:
@@ -98,6 +99,7 @@ def world(n_articles: int, seed: int) -> World:
         story_words=rng.integers(200, N_WORDS // 4, (n_stories, OWN_WORDS)).astype(np.int32),
         times=times,
         stories=stories,
+        founders=_founders(stories, n_stories),
     )
 
 
@@ -131,6 +133,14 @@ def _spelled(number: int) -> str:
         number, digit = divmod(number, base)
         said = _SYLLABLES[digit] + said
     return said
+
+
+def _founders(stories: np.ndarray, n_stories: int) -> np.ndarray:
+    """Return the first article of each story."""
+    found = np.zeros(n_stories, np.int64)
+    members = np.flatnonzero(stories >= 0)[::-1]
+    found[stories[members]] = members
+    return found
 
 
 def _bursts(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int]:

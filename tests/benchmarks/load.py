@@ -1,0 +1,215 @@
+"""Twenty readers clicking at once: how long a click takes on each page, what it sends, what the server holds in memory.
+
+    python -m tests.benchmarks.load FOLDER [--sessions 20] [--seconds 60] [--think 3]
+
+Starts the server that ``make run`` starts, on the store in FOLDER, opens as many sessions over its WebSocket as a
+browser would, and clicks in each: a page under another view, drawn from the names, places, outlets, dates and words
+of the store, after a pause of THINK seconds on average. ``ms`` is from the click to the end of the script's run, as
+the reader waits for it; first with one session, then with all. ``kB`` is what a click sends, messages that the browser
+still has left out. Memory: ``own`` belongs to the process alone, ``all`` has the store's mapped files in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: TID251 - the messages that a browser sends
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: TID251 - and gets
+
+from lib.queries import entities, places
+from lib.queries.totals import outlets
+from lib.settings import ROOT
+from lib.store.read import Store, open_store
+from lib.ui import links
+from lib.view import View, to_params
+
+WORDS = ("the", "government", "police", "war", '"police said"', "election OR court", "tax* -school", "crisis")
+Taken = dict[str, list[tuple[float, int]]]
+
+
+class Reader:
+    """One session, as a browser's tab holds it."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self.socket = socket
+        self.known: list[str] = []
+
+    async def click(self, page: links.Page, view: View) -> tuple[float, int]:
+        """Return the milliseconds until the page is done, and the bytes that came."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string = urlencode(to_params(view), doseq=True)
+        state.page_name = page.path
+        state.cached_message_hashes.extend(self.known)
+        began, size, known = time.perf_counter(), 0, []
+        await self.socket.send(message.SerializeToString())
+        while True:
+            data = await asyncio.wait_for(self.socket.recv(), 120)
+            size += len(data)
+            answer = ForwardMsg.FromString(data)
+            if answer.WhichOneof("type") == "script_finished":
+                if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    break
+            elif answer.metadata.cacheable or answer.WhichOneof("type") == "ref_hash":
+                known.append(answer.hash or answer.ref_hash)
+        self.known = known
+        return (time.perf_counter() - began) * 1000, size
+
+
+def clicks(store: Store, dice: random.Random) -> Iterator[tuple[str, links.Page, View]]:
+    """Yield what readers click, without end: the name of a kind of page, the page, and the view."""
+    heads = {kind: entities.ranking(store, View(), kind, limit=200)["id"].tolist() for kind in ("person", "org")}
+    spots = [int(place) for place in places.ranking(store, View(), limit=100)["geonameid"]]
+    papers = outlets(store)["name"].tolist()[:30]
+    last = store.rows("SELECT max(day) FROM articles")[0][0] or date(2026, 1, 1)
+    some = [row[0] for row in store.rows("SELECT id FROM articles USING SAMPLE 200 ROWS (reservoir, 7)")]
+
+    def pick(values: list):
+        return values[int(len(values) * dice.random() ** 2)]
+
+    while True:
+        end = last - timedelta(days=dice.randrange(700))
+        filtered = dice.choice(
+            [
+                View(),
+                View(start=end - timedelta(days=dice.choice((6, 30, 90, 365))), end=end),
+                View(outlets=(pick(papers),)),
+                View(names=(pick(heads["person"]),)),
+                View(names=(pick(heads["org"]),), outlets=(pick(papers),)),
+                View(places=(pick(spots),)),
+                View(words=dice.choice(WORDS)),
+            ]
+        )
+        who, what = pick(heads["person"]), pick(heads["org"])
+        yield dice.choice(
+            [
+                ("overview", links.OVERVIEW, filtered),
+                ("stories", links.STORIES, filtered),
+                ("articles", links.ARTICLES, filtered),
+                ("one article", links.ARTICLES, View(article=dice.choice(some))),
+                ("people", links.PEOPLE, filtered),
+                ("one person", links.PEOPLE, filtered.with_(subject=who)),
+                ("organisations", links.ORGANISATIONS, filtered),
+                ("one organisation", links.ORGANISATIONS, filtered.with_(subject=what)),
+                ("places", links.PLACES, filtered),
+                ("one place", links.PLACES, filtered.with_(subject=str(pick(spots)))),
+                ("quotes", links.QUOTES, filtered),
+                ("compare", links.COMPARE, filtered.with_(beside=(f"name:{who}", f"name:{what}"))),
+                ("method", links.METHOD, View()),
+            ]
+        )
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield host and port, and the process id, of a server on the store in ``folder``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "STORY_STORE": str(folder)}
+    command = [sys.executable, "-m", "lib.ui.serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://localhost:{port}/_stcore/health")
+        yield f"localhost:{port}", server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(url, timeout=5)  # noqa: S310 - our own server
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("the server did not start")
+
+
+def memory(process: int) -> dict[str, int]:
+    """Return the megabytes that a process holds: ``all``, and what is its ``own``."""
+    lines = Path(f"/proc/{process}/status").read_text("ascii").splitlines()
+    found = {
+        name: int(rest.split()[0]) // 1024
+        for name, _, rest in (line.partition(":") for line in lines)
+        if "Rss" in name or name == "VmRSS"
+    }
+    return {"all": found["VmRSS"], "own": found["RssAnon"]}
+
+
+async def read(host: str, store: Store, seed: int, *, seconds: float, think: float, taken: Taken) -> None:
+    """Click in one session for so long and note what each click took."""
+    dice = random.Random(seed)  # noqa: S311 - a made-up reader
+    async with websockets.connect(f"ws://{host}/_stcore/stream", max_size=None, ping_timeout=None) as opened:
+        reader = Reader(opened)
+        await reader.click(links.OVERVIEW, View())
+        end = time.monotonic() + seconds
+        for name, page, view in clicks(store, dice):
+            await asyncio.sleep(dice.expovariate(1 / think) if think else 0)
+            if time.monotonic() > end:
+                break
+            taken[name].append(await reader.click(page, view))
+
+
+async def together(host: str, store: Store, sessions: int, seconds: float, think: float) -> Taken:
+    taken: Taken = defaultdict(list)
+    seeds = range(100 * sessions, 101 * sessions)
+    await asyncio.gather(*(read(host, store, seed, seconds=seconds, think=think, taken=taken) for seed in seeds))
+    return taken
+
+
+def report(taken: Taken, heading: str) -> None:
+    print(f"{heading:22}{'clicks':>8}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'p50 kB':>9}{'max kB':>9}")
+    every = [one for own in taken.values() for one in own]
+    for name, own in [*sorted(taken.items()), ("all", every)]:
+        ms, size = np.array(own).T
+        cells = [len(own), np.median(ms), np.percentile(ms, 95), ms.max(), np.median(size) / 1000, size.max() / 1000]
+        print(f"{name:22}{cells[0]:8}" + "".join(f"{c:9,.0f}" for c in cells[1:]), flush=True)
+
+
+def main() -> None:
+    """Print both tables and the memory after each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sessions", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--think", type=float, default=3)
+    given = parser.parse_args()
+    store = open_store(given.folder)
+    with served(given.folder) as (host, process):
+        for sessions, think in ((1, 0.0), (given.sessions, given.think)):
+            cpu = cpu_seconds(process)
+            taken = asyncio.run(together(host, store, sessions, given.seconds, think))
+            report(taken, f"{sessions} session{'s' if sessions > 1 else ''}")
+            n = sum(map(len, taken.values()))
+            print(
+                f"processor {(cpu_seconds(process) - cpu) * 1000 / n:.0f} ms a click; MB {memory(process)}\n",
+                flush=True,
+            )
+
+
+def cpu_seconds(process: int) -> float:
+    """Return the processor time that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

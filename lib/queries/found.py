@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lib.queries.scope import bind
-from lib.store.snippets import Part, marks, parts, passage
-from lib.store.syntax import parse
+from lib.store.snippets import Part, densest, marks, parts, passage
+from lib.store.syntax import Node, parse
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -18,10 +18,14 @@ TITLE, TEXT, SAID = (None, "title"), (None, "text", "said"), (None, "said")
 
 
 class Passage(NamedTuple):
-    """The title, and a passage of the text, in pieces of which the words searched for are marked; [] has none."""
+    """The title, and a passage of the text, in pieces of which the words searched for are marked; [] has none.
+
+    ``at`` is where in the text the first of the words in the passage stands.
+    """
 
     title: list[Part]
     text: list[Part]
+    at: int | None
 
 
 def passages(store: Store, view: View, *, ids: Sequence[str]) -> dict[str, Passage]:
@@ -32,13 +36,18 @@ def passages(store: Store, view: View, *, ids: Sequence[str]) -> dict[str, Passa
     params: dict[str, str] = {}
     known = store.rows(f"SELECT article, id, title FROM articles WHERE id IN ({bind(params, 'id', ids)})", params)
     texts = store.texts([article for article, _, _ in known])
-    return {
-        ident: Passage(
-            parts(title or "", marks(title or "", tree, TITLE)),
-            passage(texts[article], marks(texts[article], tree, TEXT)),
-        )
-        for article, ident, title in known
-    }
+    return {ident: _passage(tree, title or "", texts[article]) for article, ident, title in known}
+
+
+def _passage(tree: Node, title: str, text: str) -> Passage:
+    hits = marks(text, tree, TEXT)
+    at = densest(hits)[0].start if hits else None
+    return Passage(parts(title, marks(title, tree, TITLE)), passage(text, hits), at)
+
+
+def in_text(text: str, words: str) -> list[tuple[int, int]]:
+    """Return the ranges of an article's ``text`` in which the ``words`` of a search stand; [] without words."""
+    return [(hit.start, hit.end) for hit in marks(text, parse(words), TEXT)] if words else []
 
 
 def said(content: str, words: str) -> list[Part]:

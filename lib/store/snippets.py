@@ -54,13 +54,18 @@ def passage(text: str, hits: Sequence[Hit], length: int = LENGTH) -> list[Part]:
     """Return, on one line, the passage with the most different words that were searched for; [] without hits."""
     if not hits:
         return []
-    windows = [_inside(hits[i:WEIGHED], length) for i in range(min(len(hits), WEIGHED))]
-    best = max(windows, key=lambda own: (len({hit.wanted for hit in own}), len(own)))
+    best = densest(hits, length)
     room = max(0, length - (best[-1].end - best[0].start))
     start = _blank_before(text, max(0, best[0].start - room // 3))
     end = _blank_after(text, max(best[0].end, min(len(text), start + length)))
     pieces = [("… " if start else "", False), *parts(text, hits, start, end), (" …" if end < len(text) else "", False)]
     return [(re.sub(r"\s+", " ", piece), on) for piece, on in pieces if piece]
+
+
+def densest(hits: Sequence[Hit], length: int = LENGTH) -> list[Hit]:
+    """Return those ``hits``, of at least one, that a passage shows: the most different words, then the most, first."""
+    windows = (_inside(hits[i:WEIGHED], length) for i in range(min(len(hits), WEIGHED)))
+    return max(windows, key=lambda own: (len({hit.wanted for hit in own}), len(own)))
 
 
 def _inside(hits: Sequence[Hit], length: int) -> list[Hit]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.model import Processed
 from lib.queries import stories, utterances
+from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
 from lib.ui import changes, components, data, links, lists, marked
 from lib.ui.escape import plain, sendable, web_address
@@ -29,6 +30,8 @@ LEGEND = [
     {"name": "speaker", "text": "speaker", "mark": False},
     {"name": "cue", "text": "word of saying", "mark": False},
 ]
+
+SEARCHED = [{"name": "found", "text": "searched for", "mark": False}]
 
 
 def show(screen: Screen) -> None:
@@ -69,7 +72,8 @@ def _head(found: Processed) -> None:
 def _reader(screen: Screen, found: Processed) -> None:
     view = screen.view
     hits = marked.hits(found, view.subject)
-    blocks = marked.blocks(found, lambda n: to_article(found.article.id, view, at=n.start, subject=n.id))
+    searched = in_text(found.article.text, view.words)
+    blocks = marked.blocks(found, lambda n: to_article(found.article.id, view, at=n.start, subject=n.id), searched)
     components.reader(
         {
             "key": f"{found.article.id}|{screen.store.version}|{href(links.ARTICLES, view.filters())}",
@@ -77,7 +81,7 @@ def _reader(screen: Screen, found: Processed) -> None:
             "blocks": blocks,
             "hits": hits,
             "at": view.at,
-            "legend": LEGEND,
+            "legend": LEGEND + (SEARCHED if searched else []),
             "step": step(screen, found, hits),
         }
     )

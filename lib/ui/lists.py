@@ -167,7 +167,7 @@ def articles(frame: pd.DataFrame, view: View, passages: Mapping[str, Passage] | 
     found = passages or {}
     return [
         {
-            "href": to_article(r.id, view),
+            "href": to_article(r.id, view, at=found[r.id].at if r.id in found else None),
             "title": (found[r.id].title if r.id in found else None) or title(plain_text(r.title), plain_text(r.lead)),
             "kind": "other",
             "meta": [

@@ -7,7 +7,7 @@ joined, and with the line breaks between blocks, they are the article's text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -51,10 +51,15 @@ def place_label(toponym: Toponym, written: str) -> str:
     return f"{where} (in doubt)" if toponym.status == "ambiguous" else where
 
 
-def blocks(article: Processed, address: Callable[[Name], str]) -> list[dict[str, Any]]:
-    """Return the text as blocks ``{"zone"?, "runs": [{"t": text, ...}]}`` for the reader in the browser."""
+def blocks(
+    article: Processed, address: Callable[[Name], str], searched: Sequence[tuple[int, int]] = ()
+) -> list[dict[str, Any]]:
+    """Return the text as blocks ``{"zone"?, "runs": [{"t": text, ...}]}`` for the reader in the browser.
+
+    ``searched`` are the ranges of the words that were searched for.
+    """
     text = article.article.text
-    covers = _covers(article, names(article))
+    covers = _covers(article, names(article)) + [_Cover(*span, "found", i, None) for i, span in enumerate(searched)]
     result = []
     for start, end in paragraphs(text, [z.start for z in article.zones] + [z.end for z in article.zones]):
         zone = next((z.kind for z in article.zones if z.start <= start and end <= z.end), None)
@@ -137,5 +142,7 @@ def _run(piece: str, start: int, over: dict[str, _Cover], address: Callable[[Nam
         record_name: Name = name.record
         run |= {"k": record_name.kind, "l": record_name.label, "s": record_name.start}
         run |= {"h": address(record_name)} if record_name.id else {}
+    if found := over.get("found"):
+        run["f"] = found.start
     role = "speaker" if "speaker" in over else "cue" if "cue" in over else None
     return run | ({"r": role} if role else {})

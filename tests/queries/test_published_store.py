@@ -93,6 +93,9 @@ def test_passages_show_where_the_words_stand(shop: Store) -> None:
     shown = found.passages(shop, View(words="late OR budget"), ids=ids).values()
     marked = [[piece for piece, on in (*own.title, *own.text) if on] for own in shown]
     assert sorted(marked) == [["Budget", "budget", "late"], ["late"]]
+    assert {own.at for own in shown} == {len("The ferry is "), len("Bo Chan met Ada Berg. The ")}
+    assert found.in_text("Late, too late.", "late -too") == [(0, 4), (10, 14)]
+    assert found.in_text("Late.", "") == []
     assert found.passages(shop, View(), ids=ids) == {}
     assert found.said("It will come", "come -late") == [("It will ", False), ("come", True)]
 

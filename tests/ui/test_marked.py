@@ -106,3 +106,14 @@ def test_paragraphs(text: str, blocks: list[str]) -> None:
 def test_a_cut_inside_a_paragraph_starts_a_block() -> None:
     text = "ab cd\n\nef"
     assert [text[a:b] for a, b in marked.paragraphs(text, [3])] == ["ab ", "cd", "ef"]
+
+
+def test_words_that_were_searched_for_are_marked_whatever_else_they_are() -> None:
+    tried, berg = TEXT.index("tried"), TEXT.index("Berg said.")
+    found = marked.blocks(sample(), lambda n: "./", [(tried, tried + 5), (berg, berg + 4)])
+    runs = [run for run in pieces(found) if "f" in run]
+    assert [(run["t"], run["f"], run.get("qk"), run.get("r")) for run in runs] == [
+        ("tried", tried, "direct", None),
+        ("Berg", berg, None, None),
+    ]
+    assert "\n\n".join("".join(run["t"] for run in block["runs"]) for block in found) == TEXT

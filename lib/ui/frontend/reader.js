@@ -35,7 +35,16 @@ function block(part) {
   return node;
 }
 
+// A word that was searched for is marked around whatever else it is.
 function piece(run) {
+  if (run.f === undefined) return named(run);
+  const node = make("span", "found");
+  node.dataset.start = run.f;
+  node.append(named(run));
+  return node;
+}
+
+function named(run) {
   if (!run.k && !run.r) return document.createTextNode(run.t);
   if (!run.k) return make("span", run.r, run.t);
   const node = make("mark", kindOf(run.k) + (run.r ? " " + run.r : ""), run.t);

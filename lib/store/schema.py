@@ -107,7 +107,7 @@ SUPPORT = {
 #: come after. SUMMED: rows of the layer are added to those of the base. OF_KEYS: a row of the layer takes the place of
 #: that with the same number. WHOLE: the layer has all rows.
 OF_ARTICLES = ("articles", "article_entities", "outlet_entities", "mentions", "quotes", "quote_speakers")
-OF_ARTICLES += ("article_places", "toponyms")
+OF_ARTICLES += ("quote_names", "article_places", "toponyms")
 SUMMED = ("entity_days", "entity_months")
 OF_KEYS = {"entities": "entity", "places": "place", "stories": "story"}
 WHOLE = ("meta", "outlets", "removals", "failures")

@@ -52,14 +52,14 @@ class Picture(NamedTuple):
 
     def svg(self, about: About) -> str:
         """Return the chart as SVG with its title, caption and source around it."""
-        spec = drawable(self.chart(*self.frames, **self.look))
-        spec = wording.reworded(spec, *NOUNS[self.unit]) if self.unit != "articles" else spec
+        spec = drawable(self.chart(*self.frames, **self.look), self.unit)
         return frames.framed(press.ask("drawn", [spec])[0], about, spec.get("description", ""))
 
 
-def drawable(chart: Any) -> dict[str, Any]:
-    """Return a chart as Vega-Lite for paper: light, and as wide as a page."""
+def drawable(chart: Any, unit: str) -> dict[str, Any]:
+    """Return a chart as Vega-Lite for paper: light, as wide as a page, in the words of what is counted."""
     spec = theme.themed(chart.to_dict(validate=False), dark=False)
+    spec = spec if unit == "articles" else wording.reworded(spec, *NOUNS[unit])
     spec["config"] = {**spec["config"], "font": f"{frames.FAMILY}, sans-serif"}
     return spec | ({"width": frames.WIDTH - 2 * frames.MARGIN - 60} if spec.get("width") == "container" else {})
 

@@ -42,12 +42,14 @@ def show(
     """
     dark, unit = st.context.theme.type == "dark", state.read()[0].unit
     look_key = repr(sorted(look.items()))
-    spec = _spec(_digest(chart, frames, look_key, str(dark), unit), chart, frames, look, dark, unit)
+    shown = screen.now()
+    large = shown.view.present
+    spec = _spec(_digest(chart, frames, look_key, str(dark), unit, str(large)), chart, frames, look, dark, unit, large)
     if spec is None:
         return
     key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
     st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
-    exports.picture(screen.now(), exports.Picture(chart, frames, look, unit), key=name)
+    exports.picture(shown, exports.Picture(chart, frames, look, unit), key=name)
 
 
 def _callback(key: str, on: Click | None) -> Any:
@@ -80,13 +82,14 @@ def _spec(
     _look: dict[str, Any],
     _dark: bool,
     _unit: str,
+    _large: bool,
 ) -> dict[str, Any] | None:
     """Return the built chart as Vega-Lite, its tables packed once. Streamlit copies the outer dict and changes that."""
     drawn = _chart(*_frames, **_look)
     if drawn is None:
         return None
     # the charts' own tests hold them to the schema; checking it again takes a third of a second for a map
-    spec = theme.themed(drawn.to_dict(validate=False), dark=_dark)
+    spec = theme.themed(drawn.to_dict(validate=False), dark=_dark, large=_large)
     spec = spec if _unit == "articles" else wording.reworded(spec, *NOUNS[_unit])
     tables = spec.get("datasets", {})
     packed = {

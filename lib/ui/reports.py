@@ -85,7 +85,11 @@ def _blocks(screen: Screen, address: str) -> Iterator[Block | Drawn]:
 def _overview(screen: Screen) -> Iterator[Block | Drawn]:
     interval = screen.ask(articles.pick_interval)
     yield from _chart(
-        "Articles over time", coverage_over_time, screen.ask(articles.coverage, interval=interval), interval=interval
+        screen,
+        "Articles over time",
+        coverage_over_time,
+        screen.ask(articles.coverage, interval=interval),
+        interval=interval,
     )
     for kind, head in (("person", "People"), ("org", "Organisations")):
         yield _ranking(head, screen.ask(entities.ranking, kind=kind, limit=ROWS // 2))
@@ -97,7 +101,7 @@ def _names(screen: Screen, kind: str) -> Iterator[Block | Drawn]:
     frame = screen.ask(entities.ranking, kind=kind, limit=ROWS)
     yield from _lines(screen, entities.over_time, frame["id"].head(LINES).tolist())
     yield _ranking("In most articles", frame)
-    yield from _chart("Named in the same articles", together_network, screen.ask(entities.together, kind=kind))
+    yield from _chart(screen, "Named in the same articles", together_network, screen.ask(entities.together, kind=kind))
 
 
 def _name(screen: Screen, address: str) -> Iterator[Block | Drawn]:
@@ -112,7 +116,7 @@ def _places(screen: Screen) -> Iterator[Block | Drawn]:
     frame = screen.ask(places.ranking, limit=ON_MAP)
     shown = frame[frame["lat"].notna()]
     if len(shown):
-        yield from _chart("Where", symbol_map, shown, screen.ask(places.countries), region=screen.view.map)
+        yield from _chart(screen, "Where", symbol_map, shown, screen.ask(places.countries), region=screen.view.map)
     yield _ranking("In most articles", frame.head(ROWS))
 
 
@@ -142,16 +146,21 @@ def _article(screen: Screen, address: str) -> Iterator[Block | Drawn]:
 def _lines(screen: Screen, query: Callable[..., pd.DataFrame], ids: list[Any], **look: Any) -> Iterator[Drawn]:
     interval = screen.ask(articles.pick_interval)
     yield from _chart(
-        "Over time", lines_over_time, screen.ask(query, ids=tuple(ids), interval=interval), interval=interval, **look
+        screen,
+        "Over time",
+        lines_over_time,
+        screen.ask(query, ids=tuple(ids), interval=interval),
+        interval=interval,
+        **look,
     )
 
 
-def _chart(head: str, chart: Callable[..., Any], *frames: pd.DataFrame, **look: Any) -> Iterator[Drawn]:
+def _chart(screen: Screen, head: str, chart: Callable[..., Any], *frames: pd.DataFrame, **look: Any) -> Iterator[Drawn]:
     if frames[0].empty:
         return
     drawn = chart(*frames, **look)
     if drawn is not None:
-        yield head, exports.drawable(drawn)
+        yield head, exports.drawable(drawn, screen.view.unit)
 
 
 def _ranking(head: str, frame: pd.DataFrame) -> Table:

@@ -6,7 +6,9 @@ export default function (component) {
   const list = make(data.ordered ? "ol" : "ul", "list " + data.form);
   list.setAttribute("aria-label", data.label);
   for (const item of data.items) list.append(ROW[data.form](item));
-  root.append(list);
+  const told = make("span", "sr told");
+  told.setAttribute("role", "status");
+  root.append(list, told);
 }
 
 function row(item, name) {
@@ -36,7 +38,17 @@ function meta(item) {
   });
   for (const part of item.flags ?? []) line.append(make("span", "flag", part));
   for (const link of item.links ?? []) line.append(anchor(link, "more", link.text));
+  if (item.cite) line.append(copier("Copy link", item, ""), copier("Cite", item, item.cite + "\n"));
   return line;
+}
+
+// A sentence or quote to take along: its link alone, or its words with who says it, where and when.
+function copier(text, item, before) {
+  const button = make("button", "copy", text);
+  button.type = "button";
+  button.setAttribute("aria-label", text + ": " + item.cite.slice(0, 60));
+  button.onclick = () => copy(button, before + new URL(item.link, location.href).href, "Copied.");
+  return button;
 }
 
 function words(item) {

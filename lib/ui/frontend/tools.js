@@ -5,13 +5,16 @@ export default function (component) {
   root.replaceChildren();
   const present = make("a", "tool", data.text);
   follow(present, data.href, false);
-  const pinned = new URL(data.pinned, location.href).href;
-  root.append(present, copier("Copy link", () => location.href), copier("Copy pinned link", () => pinned), keyList(data), live());
-  root.querySelectorAll(".tool")[2].title = "Opens these numbers again, also after more articles came";
+  const pinned = copier("Copy pinned link", () => new URL(data.pinned, location.href).href);
+  pinned.title = "Opens these numbers again, also after more articles came";
+  root.append(present, copier("Copy link", () => location.href), pinned, keyList(), live());
+  if (data.presenting) for (const own of [pinned, root.querySelector(".keys > button")]) own.hidden = true;
   document.body.classList.toggle("presenting", data.presenting);
   const pressed = (event) => press(event, data.keys, root);
+  // a page is drawn again and again: one listener, or a key would be obeyed twice
+  document.removeEventListener("keydown", window.storyPressed);
+  window.storyPressed = pressed;
   document.addEventListener("keydown", pressed);
-  return () => document.removeEventListener("keydown", pressed);
 }
 
 function copier(text, link) {

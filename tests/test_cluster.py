@@ -16,6 +16,7 @@ from lib import settings
 from lib.errors import ModelError
 from lib.ingest import annotate_all, ingest
 from lib.model import Article, Mention, Processed
+from lib.readers import read
 from lib.store.ledger import Ledger
 from lib.store.verify import verify
 
@@ -117,6 +118,13 @@ def test_a_batch_that_kills_every_worker_is_given_up_alone(cluster: str) -> None
 def test_workers_that_differ_are_not_mixed(cluster: str) -> None:
     with pytest.raises(ModelError, match="do not annotate alike"):
         list(annotate_all(ARTICLES, cluster=cluster, annotate=by_process))
+
+
+@pytest.mark.slow
+def test_the_real_pipeline_gives_the_same_annotations_there_as_here(cluster: str) -> None:
+    articles = [own for own in read(settings.SAMPLE) if isinstance(own, Article)][:12]
+    assert len(articles) == 12
+    assert list(annotate_all(articles, cluster=cluster)) == list(annotate_all(articles))
 
 
 def test_no_scheduler_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,9 @@ def _places(screen: Screen) -> Iterator[Block | Drawn]:
     frame = screen.ask(places.ranking, limit=ON_MAP)
     shown = frame[frame["lat"].notna()]
     if len(shown):
-        yield from _chart(screen, "Where", symbol_map, shown, screen.ask(places.countries), region=screen.view.map)
+        yield from _chart(
+            screen, "Where", symbol_map, shown, screen.ask(places.countries), region=screen.view.map or "world"
+        )
     yield _ranking("In most articles", frame.head(ROWS))
 
 

@@ -7,6 +7,7 @@ from lib.ui import links, overview, shell
 screen = shell.begin(links.OVERVIEW)
 overview.figures(screen)
 overview.over_time(screen)
+overview.changes(screen)
 left, middle, right = st.columns(3, gap="large")
 with left:
     overview.top_names(screen, "person", "People", links.PEOPLE)

@@ -82,6 +82,7 @@ class View:
     queue: str | None = None
     step: int | None = None
     about: tuple[str, ...] = ()
+    undated: bool = False
 
     def with_(self, **changes: Any) -> View:
         """Return a copy with ``changes``; a changed filter goes back to the first page of a list."""
@@ -104,7 +105,7 @@ class View:
 
 #: What a view takes along to another page besides its filters: none of it decides which articles are in it.
 CARRIED = ("interval", "version", "present", "queue", "step")
-ARTICLE_FILTERS = ("start", "end", "outlets", "words", "names", "places", "countries", "place_role", "story")
+ARTICLE_FILTERS = ("start", "end", "outlets", "words", "names", "places", "countries", "place_role", "story", "undated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,10 @@ def _page(text: str) -> int:
 
 def _yes(text: str) -> bool:
     return _one_of("1")(text) == "1"
+
+
+def _none(text: str) -> bool:
+    return _one_of("none")(text) == "none"
 
 
 def period_side(start: date, end: date) -> str:
@@ -226,6 +231,7 @@ FIELDS: tuple[Field, ...] = (
     Field("queue", "queue", _short),
     Field("step", "step", _positive),
     Field("about", "about", _short, many=True),
+    Field("dates", "undated", _none, lambda on: "none"),
 )
 _DEFAULTS = {f.name: f.default for f in fields(View)}
 
@@ -278,6 +284,8 @@ def describe(view: View, labels: Mapping[Any, str] | None = None) -> str:
         parts.append("from " + _listed(view.outlets, "or"))
     if view.start or view.end:
         parts.append(_period(view.start, view.end))
+    if view.undated:
+        parts.append("without a date")
     if view.names:
         parts.append("that mention " + _listed([said.get(n, n) for n in view.names], "and"))
     if view.places:

@@ -36,6 +36,7 @@ FULL = View(
     beside=("person/ana-silva", "outlet:Beta", "days:2026-09-01..2026-09-07"),
     measure="share",
     about=("org/ndf",),
+    undated=True,
 )
 
 

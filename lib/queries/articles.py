@@ -24,7 +24,29 @@ FILLED_OUTLETS = 10
 #: More cells of periods and outlets than this are counted one by one instead of all at once: a wrong date ("1026").
 MAX_CELLS = 5_000_000
 
+#: Days without any article that part two stretches of time, where they are also a tenth of all days.
+SILENCE = 180
+
 NO_COVERAGE = pd.DataFrame({"period": np.empty(0, "datetime64[us]"), "outlet": pd.Series(dtype="str"), "n_articles": 0})
+
+
+def stretches(store: Store, view: View, *, limit: int = 8) -> pd.DataFrame:
+    """Return (start, end, n_articles) of the stretches of time that hold the view's dated articles, in order.
+
+    Between two of them lie more than SILENCE days without one, and a tenth of all days: an archive of one year
+    beside this week's news is two. With more than ``limit``, those with most articles.
+    """
+    columns, own = store.columns, scope(store, view)
+    articles = np.flatnonzero(own.mask & (columns.day != UNDATED))
+    days = columns.day[articles]
+    known = np.unique(days).astype(np.int64)
+    if not len(known):
+        return pd.DataFrame({"start": [], "end": [], "n_articles": []})
+    cuts = np.flatnonzero(np.diff(known) > max(SILENCE, (known[-1] - known[0]) // 10))
+    edges = zip(known[np.r_[0, cuts + 1]], known[np.r_[cuts, len(known) - 1]], strict=True)
+    rows = [(day_of(a), day_of(b), own.n(articles[(days >= a) & (days <= b)])) for a, b in edges]
+    found = pd.DataFrame(rows, columns=["start", "end", "n_articles"])
+    return found.nlargest(limit, "n_articles").sort_values("start", ignore_index=True)
 
 
 def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:

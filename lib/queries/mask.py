@@ -36,6 +36,8 @@ def near(columns: Columns, view: View, outlets: Iterable[int]) -> np.ndarray:
         mask &= columns.day <= number_of(view.end)
     if view.start or view.end:
         mask &= columns.day != UNDATED
+    if view.undated:
+        mask &= columns.day == UNDATED
     if view.outlets:
         mask &= np.isin(columns.outlet, np.array(list(outlets), columns.outlet.dtype))
     return mask

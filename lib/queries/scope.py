@@ -215,6 +215,8 @@ def _near(store: Store, view: View) -> tuple[tuple[str, ...], dict[str, Any]]:
     if view.end:
         conditions.append("{t}.day <= $last_day")
         params["last_day"] = view.end
+    if view.undated:
+        conditions.append("{t}.day IS NULL")
     if view.outlets:
         known = [n for n in numbers(store, "outlets", "outlet", "name", view.outlets) if n is not None]
         conditions.append(f"{{t}}.outlet IN ({bind(params, 'outlet', known)})" if known else NOTHING)

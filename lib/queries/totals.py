@@ -108,6 +108,13 @@ def outlets(store: Store) -> pd.DataFrame:
     return store.frame("SELECT name, n_articles, first_day, last_day FROM outlets ORDER BY n_articles DESC, name")
 
 
+def silent(store: Store, view: View) -> pd.DataFrame:
+    """Return (name, n_articles) of the outlets with articles in the store and none in the view, the largest first."""
+    heard = np.unique(store.columns.outlet[scope(store, view).mask])
+    known = store.frame("SELECT outlet, name, n_articles FROM outlets ORDER BY n_articles DESC, name")
+    return known[~known["outlet"].isin(heard)][["name", "n_articles"]].reset_index(drop=True)
+
+
 def labels(store: Store, view: View) -> dict[Any, str]:
     """Return the name of each entity, place, country and story that the view holds; unknown ones are left out."""
     sides = [side(View(), spelled) for spelled in view.beside]

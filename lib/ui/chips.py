@@ -42,6 +42,8 @@ def _parts(view: View, labels: Mapping[Any, str]) -> Iterator[tuple[str, str, Vi
         yield f"“{view.words}”", "other", view.with_(words="")
     if view.start or view.end:
         yield _dates(view), "other", view.with_(start=None, end=None)
+    if view.undated:
+        yield "without a date", "other", view.with_(undated=False)
     for outlet in view.outlets:
         yield outlet or NO_OUTLET, "other", view.toggle("outlets", outlet)
     for name in view.names:

@@ -17,7 +17,7 @@ from lib.ui.escape import sendable
 
 FRONTEND = Path(__file__).parent / "frontend"
 ROOT = '<div class="root">\n</div>'
-Form = Literal["bars", "articles", "sentences", "quotes", "chips", "changes", "asked", "figures", "sides"]
+Form = Literal["bars", "articles", "sentences", "quotes", "chips", "changes", "asked", "figures", "sides", "line"]
 
 
 def _source(*names: str) -> str:

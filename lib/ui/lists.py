@@ -23,6 +23,7 @@ from lib.ui.words import (
     count,
     counted,
     day,
+    days,
     percent,
     place_reason,
     title,
@@ -60,6 +61,50 @@ def measured(n: int, view: View) -> dict[str, Any]:
     """Return the like for what ``view`` counts, opening the list of it."""
     said = counted(n, view)
     return {"value": f"{n:,}", "title": said.partition(" ")[2], "href": listing(view), "say": said}
+
+
+def silent(frame: pd.DataFrame, view: View) -> Items:
+    """Return chips for outlets without an article in the view, each with all its articles (name, n_articles)."""
+    return [
+        {
+            "title": outlet(r.name),
+            "value": f"{r.n_articles:,}",
+            "kind": "other",
+            "href": listing(View(outlets=(r.name,), version=view.version)),
+            "say": f"{outlet(r.name)}: {count(int(r.n_articles), 'article')}",
+        }
+        for r in _rows(frame)
+    ]
+
+
+def changes(frame: pd.DataFrame, now: View) -> Items:
+    """Return bars for names that rise or fall, by their share in the period ``now``, each opening its page there."""
+    most = frame["share"].max() if len(frame) else 1
+    return [
+        {
+            "href": to_name(r.id, r.kind, now),
+            "title": r.name,
+            "kind": r.kind,
+            "bar": r.share / most if most else 0,
+            "value": f"{percent(r.share)} from {percent(r.share_before)}",
+            "say": f"{r.name}: {counted(int(r.n_articles), now)}, {r.n_before:,} before",
+        }
+        for r in _rows(frame)
+    ]
+
+
+def stretches(frame: pd.DataFrame, view: View, address: Callable[[View], str]) -> Items:
+    """Return chips for stretches of time (start, end, n_articles), each keeping its days."""
+    return [
+        {
+            "title": days(r.start, r.end),
+            "value": f"{r.n_articles:,}",
+            "kind": "other",
+            "href": address(view.with_(start=r.start, end=r.end, interval=None)),
+            "say": f"{days(r.start, r.end)}: {counted(int(r.n_articles), view)}",
+        }
+        for r in _rows(frame)
+    ]
 
 
 def outlets(frame: pd.DataFrame, view: View) -> Items:
@@ -143,13 +188,13 @@ def _with_place(view: View, geonameid: int) -> View:
 
 
 def together(frame: pd.DataFrame, view: View, subject: str) -> Items:
-    """Return bars for the names that share articles with ``subject``, which is one of each pair."""
+    """Return bars for the names that share articles with ``subject``, each opening the articles of both."""
     own = frame["id_a"] == subject
     other = pd.DataFrame(
         {column: frame[f"{column}_b"].where(own, frame[f"{column}_a"]) for column in ("id", "name", "kind")}
         | {"n_articles": frame["n_articles"]}
     )
-    return names(other, view)
+    return names_within(other, with_name(view.filters(), subject))
 
 
 def speakers(frame: pd.DataFrame, view: View, address: Callable[[View], str]) -> Items:

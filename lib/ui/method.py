@@ -9,7 +9,8 @@ import streamlit as st
 
 from lib import settings
 from lib.queries import method
-from lib.ui import data, links
+from lib.queries import totals as numbers
+from lib.ui import components, data, links, lists
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
@@ -154,3 +155,6 @@ def _silent(screen: Screen) -> None:
     if n.n_outlets < n.n_outlets_all:
         silent = n.n_outlets_all - n.n_outlets
         st.markdown(plain(f"{count(silent, 'outlet')} of {n.n_outlets_all:,} with no article within the filters."))
+        items = lists.silent(screen.ask(numbers.silent), screen.view)
+        with st.expander(f"The {count(silent, 'silent outlet')}"):
+            components.rows(items, "chips", label="Silent outlets", key="silent", ordered=False)

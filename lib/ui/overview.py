@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from lib.charts import coverage_over_time, symbol_map
-from lib.queries import articles, entities, places, quotes
+from lib.queries import articles, change, entities, places, quotes
 from lib.ui import components, events, exports, links, lists, pictures
-from lib.ui.links import href
+from lib.ui.escape import plain
+from lib.ui.links import href, to_comparison
 from lib.ui.shell import Screen, go_on
 from lib.ui.steps import choose_interval
-from lib.ui.words import count, counted, noun
+from lib.ui.words import days, noun
+from lib.view import period_side
 
 #: Names in each list of the front page: what fits beside the others on a laptop without scrolling twice.
 TOP = 8
@@ -22,14 +25,13 @@ def figures(screen: Screen) -> None:
     """Show the size of the view, each number a link to the page that lists what it counts."""
     totals, view = screen.totals, screen.view.filters()
     parts = [
-        (count(totals.n_people, "person", "people"), links.PEOPLE, "person"),
-        (count(totals.n_orgs, "organisation"), links.ORGANISATIONS, "org"),
-        (count(totals.n_places, "place"), links.PLACES, "place"),
-        (count(totals.n_quotes, "quote"), links.QUOTES, "other"),
+        lists.figure(totals.n_people, "person", href(links.PEOPLE, view), "people") | {"kind": "person"},
+        lists.figure(totals.n_orgs, "organisation", href(links.ORGANISATIONS, view)) | {"kind": "org"},
+        lists.figure(totals.n_places, "place", href(links.PLACES, view)) | {"kind": "place"},
+        lists.figure(totals.n_quotes, "quote", href(links.QUOTES, view)),
     ]
-    items = [{"title": text, "href": href(page, view), "kind": kind} for text, page, kind in parts]
-    items.insert(0, {"title": counted(totals.n(view.unit), view), "href": links.listing(view), "kind": "other"})
-    components.rows(items, "chips", label="How much there is", key="figures", ordered=False)
+    items = [lists.measured(totals.n(view.unit), view), *parts]
+    components.rows(items, "figures", label="How much there is", key="figures", ordered=False)
 
 
 def over_time(screen: Screen) -> None:
@@ -51,6 +53,38 @@ def over_time(screen: Screen) -> None:
     if screen.view.unit != "articles":
         st.caption("What several outlets have stands in the column of each, so columns add up to more than the total.")
     choose_interval(screen, interval)
+    _stretches(screen)
+
+
+def _stretches(screen: Screen) -> None:
+    """Offer the stretches of time that hold the articles, where long silence lies between them."""
+    frame = screen.ask(articles.stretches)
+    if len(frame) > 1:
+        items = lists.stretches(frame, screen.view, screen.here)
+        components.rows(items, "chips", label="Stretches of time", key="stretches", ordered=False)
+
+
+def changes(screen: Screen) -> None:
+    """Show the names that rise and fall against the period before; each opens its page in the newer period."""
+    found = screen.ask(change.windows)
+    frames = [screen.ask(change.rising, kind=kind, limit=TOP) for kind in ("person", "org")]
+    frame = pd.concat([f for f in frames if len(f)]) if any(len(f) for f in frames) else None
+    if found is None or frame is None:
+        return
+    st.subheader("Rising and falling")
+    now, before = (days(v.start, v.end) for v in (found.now, found.before))
+    st.caption(plain(f"Share of articles from {now}, against {before}."))
+    ordered = frame.sort_values("change", ascending=False)
+    for column, heading, rows in zip(
+        st.columns(2, gap="large"),
+        ("Rising", "Falling"),
+        (ordered[ordered["change"] > 0].head(TOP), ordered[ordered["change"] < 0].tail(TOP).iloc[::-1]),
+        strict=True,
+    ):
+        with column:
+            components.rows(lists.changes(rows, found.now), "bars", label=heading, key=heading)
+    sides = (period_side(v.start, v.end) for v in (found.now, found.before))
+    go_on([("Compare the two periods", to_comparison(screen.view, *sides))], key="changes")
 
 
 def top_names(screen: Screen, kind: str, heading: str, page: links.Page) -> None:

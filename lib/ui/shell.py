@@ -12,7 +12,7 @@ import streamlit as st
 from lib.errors import SearchError, StoryExplorerError
 from lib.queries import totals as numbers
 from lib.store.read import Store
-from lib.ui import components, data, keeping, links, meeting, reporting, searching, state
+from lib.ui import components, data, gaps, keeping, links, meeting, reporting, searching, state
 from lib.ui.chips import chips, without_filters
 from lib.ui.escape import plain
 from lib.ui.filters import draw_filters
@@ -117,6 +117,8 @@ def _heading(screen: Screen, keys: dict[str, str | None], *, filtered: bool) -> 
         st.markdown(plain(sentence(view, screen.totals, screen.labels)))
     if filtered:
         _chips(screen)
+    if filtered and screen.totals.n_all and not view.article:
+        gaps.strip(screen)
 
 
 def _tools(screen: Screen, keys: dict[str, str | None]) -> None:

@@ -27,6 +27,7 @@ VIEWS = {
     "all at once": View(
         start=date(2026, 2, 1), outlets=("Harbour Post",), words="budget", names=("person/ada-berg",), places=(102,)
     ),
+    "without a date": View(undated=True),
     "unknown name": View(names=("person/nobody",)),
     "unknown outlet": View(outlets=("Gamma",)),
     "unknown place": View(places=(999,)),

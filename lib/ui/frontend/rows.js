@@ -168,6 +168,11 @@ const ROW = {
     li.append(head, list);
     return li;
   },
+  line(item) {
+    const li = row(item, "gap");
+    li.append(anchor(item, "whole", item.title));
+    return li;
+  },
   chips(item) {
     const li = row(item, "chip");
     const a = anchor(item, "whole");

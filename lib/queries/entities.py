@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from lib.queries import timeline
+from lib.queries import joins, timeline
 from lib.queries.articles import first_of
 from lib.queries.context import around
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
@@ -157,12 +157,12 @@ def together(
 
 
 def card(store: Store, id: str) -> Card | None:
-    """Return what the whole store knows of the name ``id``; None where it knows nothing."""
+    """Return what the whole store knows of the name ``id``, or of the one it is found under; None where nothing."""
     rows = store.rows(
         """SELECT e.id, e.kind, e.label, e.name, e.aliases, e.role, e.n_articles, e.n_mentions, e.n_said,
                   e.entity, e.first_day, e.last_day
            FROM entities e WHERE e.id = ?""",
-        [id],
+        [joins.kept_ids(store, [id]).get(id, id)],
     )
     if not rows:
         return None
@@ -257,7 +257,13 @@ def find(store: Store, text: str, *, limit: int = 10) -> pd.DataFrame:
 
 
 def described(store: Store, table: str, key: str, wanted: Sequence[Any], columns: str) -> pd.DataFrame:
-    """Return ``columns`` (of which ``key`` is one, or is added) of the rows of ``table`` with the ``wanted`` keys."""
+    """Return ``columns`` (of which ``key`` is one, or is added) of the rows of ``table`` with the ``wanted`` keys.
+
+    An entity id that was joined to another gives the row of that one, under its own id.
+    """
+    if (table, key) == ("entities", "id"):
+        kept = joins.kept_ids(store, wanted)
+        wanted = list(dict.fromkeys(kept.get(id, id) for id in wanted))
     own = columns if key in columns.split(", ") else f"{key}, {columns}"
     marks = ", ".join("?" for _ in wanted) or "NULL"
     found = store.frame(f"SELECT {own} FROM {table} WHERE {key} IN ({marks})", list(wanted))

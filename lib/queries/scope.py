@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from lib.queries import mask
+from lib.queries import joins, mask
 from lib.store.columns import ROLE_BITS, Postings, different
 from lib.view import ARTICLE_FILTERS, View
 
@@ -187,12 +187,17 @@ def _mask(scope: Scope) -> np.ndarray:
 
 
 def numbers(store: Store, table: str, number: str, key: str, wanted: Sequence[Any]) -> list[int | None]:
-    """Return the serving file's number for each of ``wanted``, in order; None where ``table`` has no such key."""
+    """Return the serving file's number for each of ``wanted``, in order; None where ``table`` has no such key.
+
+    An entity id that was joined to another has the number of that one.
+    """
     if not wanted:
         return []
-    marks = ", ".join("?" for _ in wanted)
-    found = dict(store.rows(f"SELECT {key}, {number} FROM {table} WHERE {key} IN ({marks})", list(wanted)))
-    return [found.get(value) for value in wanted]
+    kept = joins.kept_ids(store, wanted) if table == "entities" else {}
+    keys = [kept.get(value, value) for value in wanted]
+    marks = ", ".join("?" for _ in keys)
+    found = dict(store.rows(f"SELECT {key}, {number} FROM {table} WHERE {key} IN ({marks})", keys))
+    return [found.get(value) for value in keys]
 
 
 def bind(params: dict[str, Any], prefix: str, values: Sequence[Any]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lib import countries
+from lib.queries import joins
 from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
 from lib.queries.scope import Scope, n_different, scope
@@ -122,7 +123,10 @@ def labels(store: Store, view: View) -> dict[Any, str]:
     places = [*view.places, *_place_subject(view), *(place for one in sides for place in one.places)]
     codes = {*view.countries, *(code for one in sides for code in one.countries)}
     stories = [one.story for one in (view, *sides) if one.story]
-    named = _named(store, "entities", "id", [i for i in dict.fromkeys(entities) if i])
+    ids = [i for i in dict.fromkeys(entities) if i]
+    kept = joins.kept_ids(store, ids)
+    named = _named(store, "entities", "id", [*ids, *kept.values()])
+    named |= {id: named[other] for id, other in kept.items() if other in named}
     named |= _named(store, "places", "geonameid", list(dict.fromkeys(places)))
     named |= {code: name for code, name in countries.names().items() if code in codes}
     return named | _named(store, "stories", "id", list(dict.fromkeys(stories)), "title")

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import columns, counting, layers, remote, search, steps, versions
+from lib.store import columns, counting, joining, layers, remote, search, steps, versions
 from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.ledger import Ledger, plain_errors, writer_lock
@@ -183,7 +183,7 @@ def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) ->
 
 def _counted(told: Told | None) -> Callable[[], None]:
     """Return what is called before each step; the indexes, nearly half of the work, are half of the steps."""
-    steps_in_all = len(steps.STAGES | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT)
+    steps_in_all = len(steps.STAGES | steps.FOUND | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT)
     done = count()
     return lambda: told and told(next(done), 2 * steps_in_all)
 
@@ -205,6 +205,8 @@ def _fill(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None],
     _write_bodies(db, bodies)
     layers.parquet_view(db, "bodies", bodies)
     db.register("repeated", _repeated(db))
+    _stage(db, steps.FOUND, step)
+    joining.join(db)
     _stage(db, steps.ANNOTATIONS, step)
     _keep(db, steps.FILLS, step)
     _stage(db, steps.COUNTS, step)

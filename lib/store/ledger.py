@@ -164,7 +164,7 @@ class Ledger:
 
     def files(self, since: int = 0) -> list[str]:
         """Return the paths of the Parquet files that make up the table now and may hold rows after ``since``."""
-        return [uri for uri in self.table.file_uris() if _last(uri) > since]
+        return [uri for uri in self.table.file_uris() if not since or _last(uri) > since]
 
     def n_since(self, version: int) -> int:
         """Return how many rows came after ``version``; reads no rows."""

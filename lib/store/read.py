@@ -22,7 +22,7 @@ from lib.store.bodies import Bodies
 from lib.store.build import schema_digest
 from lib.store.layers import attach_file
 from lib.store.ledger import Ledger
-from lib.store.records import to_processed
+from lib.store.records import renamed, to_processed
 from lib.store.schema import TABLES
 from lib.store.syntax import parse
 from lib.store.versions import Manifest
@@ -122,9 +122,15 @@ class Store:
         return {row["article"]: row["text"] for row in rows}
 
     def processed(self, article_id: str) -> Processed | None:
-        """Return an article with all its annotations, or None where this version has no such article."""
+        """Return an article with all its annotations, entities under this version's ids; None where it is missing."""
         found = self.rows("SELECT article FROM articles WHERE id = ?", [article_id])
-        return to_processed(self._bodies.rows([found[0][0]])[0]) if found and self._bodies else None
+        return self._joined(to_processed(self._bodies.rows([found[0][0]])[0])) if found and self._bodies else None
+
+    def _joined(self, article: Processed) -> Processed:
+        """Return ``article`` with every entity under the id that names across articles gave it in this version."""
+        ids = [e.id for e in article.entities] + [m.entity for m in article.mentions]
+        sql = "SELECT id, other FROM joins WHERE status = 'same' AND list_contains(?, id)"
+        return renamed(article, dict(self.rows(sql, [list(dict.fromkeys(ids))])))
 
     def close(self) -> None:
         """Let go of the file; queries fail from here on."""

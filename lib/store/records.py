@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import pyarrow as pa
@@ -234,6 +234,24 @@ def to_processed(row: dict[str, Any]) -> Processed:
         for name, record in LISTS.items()
     }
     return Processed(Article(**own), pipeline=row["pipeline"] or "", notes=tuple(row["notes"] or ()), **lists)
+
+
+def renamed(article: Processed, ids: Mapping[str, str]) -> Processed:
+    """Return ``article`` with the entity ids in ``ids`` replaced; of entities that become one, the first stays."""
+    if not ids:
+        return article
+    entities = {e.id: e for e in reversed([replace(e, id=ids.get(e.id, e.id)) for e in article.entities])}
+    return replace(
+        article,
+        mentions=tuple(replace(m, entity=ids.get(m.entity, m.entity)) for m in article.mentions),
+        entities=tuple(reversed(entities.values())),
+        quotes=tuple(_said_by(q, ids) for q in article.quotes),
+    )
+
+
+def _said_by(quote: Quote, ids: Mapping[str, str]) -> Quote:
+    speakers = tuple(dict.fromkeys(ids.get(id, id) for id in quote.speaker_entities))
+    return replace(quote, speaker_entity=speakers[0] if speakers else None, speaker_entities=speakers)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -36,6 +36,10 @@ TABLES = {
     "entities": """CREATE TABLE entities (
         entity INTEGER, id VARCHAR, kind VARCHAR, label VARCHAR, name VARCHAR, aliases VARCHAR[], role VARCHAR,
         n_articles INTEGER, n_mentions INTEGER, n_said INTEGER, first_day DATE, last_day DATE)""",
+    # names across articles, of the ids as articles have them: with the status "same" id is found under other, with
+    # "doubtful" it may be other (itself: two people of one name); name and n_articles are those of id alone
+    "joins": """CREATE TABLE joins (
+        id VARCHAR, other VARCHAR, name VARCHAR, n_articles INTEGER, score DOUBLE, reason VARCHAR, status VARCHAR)""",
     # sorted by entity, day; others = every other entity of the article (people, bodies, places)
     "article_entities": """CREATE TABLE article_entities (
         entity INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, n INTEGER, others INTEGER[],
@@ -110,4 +114,4 @@ OF_ARTICLES = ("articles", "article_entities", "outlet_entities", "mentions", "q
 OF_ARTICLES += ("quote_names", "article_places", "toponyms")
 SUMMED = ("entity_days", "entity_months")
 OF_KEYS = {"entities": "entity", "places": "place", "stories": "story"}
-WHOLE = ("meta", "outlets", "removals", "failures")
+WHOLE = ("meta", "outlets", "removals", "failures", "joins")

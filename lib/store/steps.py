@@ -151,21 +151,34 @@ def _words(bodies: str, sign: str) -> str:
         WHERE id IS NOT NULL AND word IS NOT NULL GROUP BY ALL"""
 
 
-ANNOTATIONS = {
+FOUND = {
     # stretches of an article in which nothing counts; repeated (article, start, end) comes from Python
     "silent": f"""SELECT article, list({{'start': "start", 'end': "end"}}) AS ranges FROM (
             SELECT article, unnest(zones, max_depth := 2) FROM (SELECT article, zones FROM bodies WHERE len(zones) > 0))
         WHERE kind IN ({_FURNITURE}) GROUP BY article
         UNION ALL SELECT article, list({{'start': "start", 'end': "end"}}) FROM repeated GROUP BY article""",
     "silences": "SELECT article, flatten(list(ranges)) AS ranges FROM silent GROUP BY article",
-    "words_new": _words("bodies", ""),
-    "words_old": _words("old_bodies", "-"),
+    "words_found": _words("bodies", ""),
+}
+
+
+def _joined(words: str) -> str:
+    """Return SQL for ``words`` with each id replaced by the one that it is found under."""
+    return f"""SELECT coalesce(other, id) AS id, declared, what, word, sum(n)::INTEGER AS n
+        FROM {words} LEFT JOIN same USING (id) GROUP BY ALL"""
+
+
+#: With the table joins (lib.store.joining): of ids that are the same only the one that stays goes on from here.
+ANNOTATIONS = {
+    "same": "SELECT id, other FROM joins WHERE status = 'same'",
+    "words_new": _joined("words_found"),
+    "words_old": _joined(f"({_words('old_bodies', '-')})"),
     # names that a title or a quote refers to need not be described in the same article
-    "referred": f"""SELECT article, unnest(list_concat(
+    "referred": f"""SELECT article, coalesce(other, id) AS id FROM (SELECT article, unnest(list_concat(
                 list_transform(list_filter(coalesce(mentions, []), lambda m: m.label = '{ROLE}'), lambda m: m.entity),
                 list_transform(coalesce(quotes, []), lambda q: q.speaker_entity),
                 flatten(list_transform(coalesce(quotes, []), lambda q: coalesce(q.speaker_entities, []))))) AS id
-        FROM (SELECT article, mentions, quotes FROM bodies)""",
+        FROM (SELECT article, mentions, quotes FROM bodies)) LEFT JOIN same USING (id)""",
     "touched": """SELECT DISTINCT id FROM (SELECT id FROM words_new UNION ALL SELECT id FROM words_old
         UNION ALL SELECT id FROM referred SEMI JOIN base.entities USING (id)
         UNION ALL SELECT id FROM base.entities WHERE entity IN (
@@ -179,6 +192,8 @@ ANNOTATIONS = {
     "spelt": """SELECT id, what, word, n FROM entity_words_now
         WHERE declared OR id NOT IN (SELECT id FROM entity_words_now WHERE declared)""",
     "entity_numbers": _numbered("entity", "id", "entities", "id", "SELECT DISTINCT id FROM spelt"),
+    "known_numbers": """FROM entity_numbers
+        UNION ALL SELECT e.entity, s.id FROM same s JOIN entity_numbers e ON e.id = s.other""",
     "labels": """SELECT id, first(word ORDER BY n DESC, word) AS label FROM spelt WHERE what = 'label' GROUP BY id""",
     "names": """SELECT id, first(word ORDER BY n DESC, length(word) DESC, word) AS name
         FROM spelt WHERE what = 'name' GROUP BY id""",
@@ -195,7 +210,7 @@ ANNOTATIONS = {
                         ELSE [said.speaker_entity] END AS ids
                     FROM (SELECT article, unnest(quotes) AS said, unnest(range(len(quotes))) AS "at"
                         FROM (SELECT article, quotes FROM bodies))))
-            JOIN entity_numbers USING (id) GROUP BY ALL)
+            JOIN known_numbers USING (id) GROUP BY ALL)
         GROUP BY ALL""",
 }
 
@@ -205,7 +220,7 @@ FILLS = {
                 {_counted('"start"')} AND label <> '{ROLE}' AS counted
             FROM (SELECT article, ranges, unnest(mentions, max_depth := 2), unnest(range(len(mentions))) AS "at"
                 FROM (SELECT article, mentions FROM bodies) LEFT JOIN silences USING (article)))
-        LEFT JOIN entity_numbers USING (id) ORDER BY article, "start", "end\"""",
+        LEFT JOIN known_numbers USING (id) ORDER BY article, "start", "end\"""",
     "quotes": f"""SELECT {_next("quote", "quotes")}
             + row_number() OVER (ORDER BY speaker, day DESC, article, "start", "end") - 1, * FROM (
             SELECT speakers[1] AS speaker, day, article, outlet_number, kind, score, method, "start", "end",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.errors import SearchError, StoryExplorerError
+from lib.queries import joins
 from lib.queries import totals as numbers
 from lib.store.read import Store
 from lib.ui import components, data, gaps, keeping, links, meeting, reporting, searching, state
@@ -38,6 +39,7 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
     with st.sidebar:
         _menu(page, view)
     store = _open(view)
+    view = joins.current(store, view)
     if filtered:
         with st.sidebar:
             draw_filters(view, data.look_up(numbers.outlets, store))

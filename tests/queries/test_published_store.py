@@ -8,7 +8,7 @@ import pytest
 
 from lib.errors import SearchError
 from lib.model import entity_id
-from lib.queries import articles, entities, found, places, quotes
+from lib.queries import articles, entities, found, joins, places, quotes
 from lib.queries.totals import totals
 from lib.store.read import Store, open_store
 from lib.view import View
@@ -68,6 +68,27 @@ def test_a_quote_of_several_is_found_under_each_and_counts_once(tmp_path: Path) 
         ]
         assert entities.card(store, entity_id(*one)).n_said == 1
     assert quotes.speakers(store, View())[["name", "n_quotes"]].values.tolist() == [["Ada Berg", 1], ["Bo Chan", 1]]
+
+
+def test_joined_names_count_together_and_old_ids_open_them(tmp_path: Path) -> None:
+    full, initial = ("PERSON", "Ada Berg"), ("PERSON", "Ada J. Berg")
+    texts = ["Ada Berg left.", "Ada Berg slept.", "Ada J. Berg said “No.” Ada Berg left."]
+    said = quote(texts[2], "“No.”", speaker="Ada J. Berg")
+    made = [article(t, names=[full], id=str(i)) for i, t in enumerate(texts[:2])]
+    made.append(article(texts[2], names=[full, initial], id="2", quotes=(said,)))
+    store = open_store(build_store(tmp_path, made))
+    kept, old = entity_id(*full), entity_id(*initial)
+    assert entities.ranking(store, View(), "person")[["id", "n_articles", "n_mentions", "n_said"]].values.tolist() == [
+        [kept, 3, 4, 1]
+    ]
+    assert entities.card(store, old) == entities.card(store, kept)
+    assert totals(store, View(names=(old,))).n_articles == totals(store, View(names=(kept,))).n_articles == 3
+    assert quotes.count(store, View(speakers=(old,))) == 1
+    assert {m.entity for m in store.processed("2").mentions} == {kept}
+    assert store.processed("2").quotes[0].speaker_entity == kept
+    assert joins.current(store, View(names=(old, kept), subject=old)) == View(names=(kept,), subject=kept)
+    assert joins.joined_to(store, kept)[["name", "n_articles", "score"]].values.tolist() == [["Ada J. Berg", 1, 0.97]]
+    assert joins.doubtful(store).empty
 
 
 def test_words_find_articles_and_quotes(shop: Store) -> None:

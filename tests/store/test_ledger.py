@@ -111,7 +111,7 @@ def test_known_reads_no_bodies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ledger.append([article_record(article("x" * 100_000))])
     without = tmp_path / "light.parquet"
     pq.write_table(pq.read_table(ledger.files()[0]).drop(["text", "mentions", "quotes", "places"]), without)
-    monkeypatch.setattr(ledger, "files", lambda: [str(without)])
+    monkeypatch.setattr(ledger, "files", lambda *_: [str(without)])
     assert len(ledger.known()) == 1
 
 

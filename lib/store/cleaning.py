@@ -67,7 +67,7 @@ def _unused(folder: Path, held: Ledger) -> list[Path]:
     needed = {Path(uri).name for uri in held.files()}
     for version in pins(folder):
         needed |= {Path(uri).name for uri in DeltaTable(str(place), version=version).file_uris()}
-    return [path for path in place.glob("*.parquet") if path.name not in needed]
+    return [path for path in place.glob("part-*") if path.name not in needed]
 
 
 def _delete(folder: Path, paths: list[Path]) -> Freed:

@@ -7,6 +7,7 @@ One commit is one Parquet file and one log entry: it is there as a whole or not 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import time
@@ -36,6 +37,8 @@ LOCK = "writer.lock"
 CONFIGURATION = {"delta.appendOnly": "true", "delta.logRetentionDuration": "interval 36500 days"}
 #: Large enough to compress well, small enough that reading one column of a commit stays light.
 ROW_GROUP = 512
+#: Hexadecimal digits of the sha256 in the name of a Parquet file; names of the first release have others in its place.
+DIGEST = 32
 
 
 class Known(NamedTuple):
@@ -166,6 +169,13 @@ class Ledger:
         """Return the paths of the Parquet files that make up the table now and may hold rows after ``since``."""
         return [uri for uri in self.table.file_uris() if not since or _last(uri) > since]
 
+    def missing(self) -> list[str]:
+        """Return the files of the table that are not there in the size that the log says."""
+        told = pa.table(self.table.get_add_actions(flatten=True)).select(["path", "size_bytes"]).to_pylist()
+        place = self.folder / FOLDER
+        sizes = {path.name: path.stat().st_size for path in place.glob("*.parquet")}
+        return [row["path"] for row in told if sizes.get(row["path"]) != row["size_bytes"]]
+
     def n_since(self, version: int) -> int:
         """Return how many rows came after ``version``; reads no rows."""
         return sum(pq.read_metadata(name).num_rows for name in self.files(version))
@@ -200,9 +210,10 @@ class Ledger:
 
     def _write(self, rows: pa.Table) -> AddAction:
         """Write one Parquet file to the disk for good and return the action that would add it."""
-        name = f"part-{self.version + 1:010d}-{uuid4().hex[:12]}.parquet"
-        path = self.folder / FOLDER / name
-        pq.write_table(rows, path, compression="zstd", row_group_size=ROW_GROUP)
+        new = self.folder / FOLDER / f"part-{uuid4().hex}.tmp"
+        pq.write_table(rows, new, compression="zstd", row_group_size=ROW_GROUP)
+        name = f"part-{self.version + 1:010d}-{_digest(new)}.parquet"
+        path = new.rename(new.with_name(name))
         sync(path, path.parent)
         stats = json.dumps({"numRecords": rows.num_rows})
         return AddAction(name, path.stat().st_size, {}, int(time.time() * 1000), True, stats)
@@ -256,6 +267,19 @@ _LATEST = """SELECT id, seq FROM (SELECT kind, id, seq FROM ledger WHERE kind NO
     QUALIFY kind = 'article' AND row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1"""
 _PLACED = f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
     QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1"""  # noqa: S608 - names of lib.store.records
+
+
+def damaged(place: Path) -> Iterator[str]:
+    """Yield the name of each Parquet file in the folder ``place`` that does not hold what its name says was written."""
+    for path in sorted(place.glob("part-*.parquet")):
+        told = path.stem.split("-")[-1]
+        if len(told) == DIGEST and _digest(path) != told:
+            yield path.name
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()[:DIGEST]
 
 
 def _last(uri: str) -> int:

@@ -122,7 +122,7 @@ STAGES = {
         FROM keyed JOIN story_numbers USING (story_id) JOIN text_numbers USING (root)""",
 }
 #: Stages that are too large to be written down before the rows wanted of them are known.
-VIEWS = {"placed", "old_bodies", "records"}
+VIEWS = {"placed", "records"}
 
 #: Written to Parquet, not kept in the serving file: text compresses 3.5 times better there.
 BODIES = f"""SELECT article, n.day, n.outlet AS outlet_number, {", ".join(f"r.{name}" for name in BODY)}

@@ -14,7 +14,7 @@ import pyarrow as pa
 from lib.errors import StoreError
 from lib.store import versions
 from lib.store.build import content_sums, digest_of, schema_digest
-from lib.store.ledger import Ledger
+from lib.store.ledger import FOLDER, Ledger, damaged
 from lib.store.read import REBUILD, Store, open_store
 from lib.store.schema import TABLES
 from lib.store.versions import Manifest
@@ -32,7 +32,7 @@ def verify(folder: Path) -> list[str]:
     named = versions.current(folder)
     if ledger.version == 0 and manifest is None:
         return []
-    problems = list(_pointer(folder, named, manifest, ledger))
+    problems = list(_broken(folder, ledger)) or list(_pointer(folder, named, manifest, ledger))
     if manifest is None or problems:
         return problems
     problems = list(_files(folder, manifest))
@@ -46,6 +46,19 @@ def verify(folder: Path) -> list[str]:
             store.close()
     except (StoreError, duckdb.Error, OSError, pa.ArrowException, ValueError) as error:
         return [f"{error} {REBUILD}."]
+
+
+#: A damaged ledger is the one thing that nothing can be made from.
+RESTORE = "Restore the folder `ledger` from a backup; building the tables anew cannot bring it back"
+
+
+def _broken(folder: Path, ledger: Ledger) -> Iterator[str]:
+    """Yield each file of the ledger that is missing, or is not as it was written."""
+    place = folder / FOLDER
+    for name in damaged(place):
+        yield f"ledger/{name} has been changed or damaged since it was written. {RESTORE}."
+    for name in ledger.missing():
+        yield f"ledger/{name} is missing or has another size than was written. {RESTORE}."
 
 
 def _pointer(folder: Path, named: tuple[int, str] | None, manifest: Manifest | None, ledger: Ledger) -> Iterator[str]:

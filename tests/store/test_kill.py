@@ -17,6 +17,7 @@ from tests.store.fixtures import article, build_store
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Appends and publishes for ever; says what is acknowledged; kills itself before step number argv[2] (0: never).
+#: Every version is a layer on the first, or (argv[3] = 0) everything is built anew each time.
 WRITER = """
 import os, signal, sys
 from pathlib import Path
@@ -25,7 +26,10 @@ from lib.store.ledger import Ledger, writer_lock
 from lib.store.records import article_record
 from tests.store.fixtures import article
 
+from lib import settings
+
 folder, last, steps = Path(sys.argv[1]), int(sys.argv[2]), 0
+settings.LAYER_SHARE = int(sys.argv[3])
 
 def counted(real):
     def step(*args, **how):
@@ -47,10 +51,13 @@ with writer_lock(folder):
 """
 
 
-def run_writer(folder: Path, last: int, seconds: float | None = None) -> set[str]:
+def run_writer(folder: Path, last: int, seconds: float | None = None, *, share: int = 0) -> set[str]:
     """Return the ids that a writer acknowledged before it was killed."""
     writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(folder), str(last)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, str(folder), str(last), str(share)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     if seconds is not None:
         time.sleep(seconds)
@@ -77,24 +84,25 @@ def check(folder: Path, acknowledged: set[str], published: int) -> None:
 
 
 #: 1-4 are in the first append, 5-25 in writing and naming the files, then manifest, CURRENT, deletions, next append.
-@pytest.mark.parametrize("last", [3, 5, 14, 24, 28, 34])
-def test_killed_at_a_step(tmp_path: Path, last: int) -> None:
+@pytest.mark.parametrize(("last", "share"), [(3, 0), (14, 0), (28, 0), (8, 1000), (24, 1000), (60, 1000)])
+def test_killed_at_a_step(tmp_path: Path, last: int, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
-    check(tmp_path, run_writer(tmp_path, last), 1)
+    check(tmp_path, run_writer(tmp_path, last, share=share), 1)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("share", [0, 1000])
 @pytest.mark.parametrize("last", range(1, 130))
-def test_killed_at_every_step(tmp_path: Path, last: int) -> None:
+def test_killed_at_every_step(tmp_path: Path, last: int, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
-    check(tmp_path, run_writer(tmp_path, last), 1)
+    check(tmp_path, run_writer(tmp_path, last, share=share), 1)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(50))
 def test_killed_at_a_random_moment(tmp_path: Path, seed: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
-    check(tmp_path, run_writer(tmp_path, 0, 0.8 + 0.25 * seed), 1)
+    check(tmp_path, run_writer(tmp_path, 0, 0.8 + 0.1 * seed, share=1000 * (seed % 2)), 1)
 
 
 def test_killed_while_the_first_ledger_is_made(tmp_path: Path) -> None:
@@ -104,9 +112,11 @@ def test_killed_while_the_first_ledger_is_made(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
-def test_readers_beside_a_writer_always_see_whole_versions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("share", [0, 1000])
+def test_readers_beside_a_writer_always_see_whole_versions(tmp_path: Path, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), "0"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-c", WRITER, str(tmp_path), "0", str(share)]
+    writer = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         seen, end = [], time.monotonic() + 60
         while len(set(seen)) < 4 and time.monotonic() < end:

@@ -91,3 +91,18 @@ def test_status_counts(store: Path) -> None:
 def test_status_of_nothing(tmp_path: Path) -> None:
     found = status(tmp_path / "none")
     assert (found.version, found.articles, found.samples, found.bytes) == (0, 0, 0, 0)
+
+
+def test_every_flipped_byte_of_the_ledgers_rows_is_found_and_no_rebuild_is_advised(store: Path) -> None:
+    path = _largest(store / "ledger")
+    whole = path.read_bytes()
+    for at in range(0, len(whole), len(whole) // 13):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        (problem,) = verify(store)
+        assert path.name in problem
+        assert "Restore the folder `ledger` from a backup" in problem
+        assert "lib rebuild" not in problem
+    path.write_bytes(whole[:-1])
+    assert any("another size" in problem for problem in verify(store))
+    path.unlink()
+    assert any("is missing" in problem for problem in verify(store))

@@ -18,7 +18,7 @@ from lib.store.read import Store, open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, SUMMED, TABLES, WHOLE
 from lib.store.verify import verify
-from tests.store.fixtures import build_store
+from tests.store.fixtures import article, build_store
 
 NAMES = ["Anna Berg", "Ben Cole", "City Council", "Oslo", "A. Berg", "Dockers"]
 IDS = [f"a{i}" for i in range(9)]
@@ -176,11 +176,10 @@ def test_every_table_says_how_a_layer_goes_with_its_base() -> None:
 
 
 def test_a_layer_that_would_grow_too_large_is_built_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dice = random.Random(1)  # noqa: S311 - made-up articles, no secret
-    build_store(tmp_path, [random_processed(dice, f"x{i}") for i in range(20)])
+    build_store(tmp_path, [article(f"Old {i}.") for i in range(20)])
     monkeypatch.setattr(settings, "LAYER_SHARE", 0.1)
     bases = []
     for i in range(3):
-        build_store(tmp_path, [random_processed(dice, f"y{i}")])
+        build_store(tmp_path, [article(f"New {i}.")])
         bases.append(next(versions.manifests(tmp_path)).base)
     assert bases == ["1", "1", ""]

@@ -226,11 +226,11 @@ def _range(pair: Sequence[int] | None) -> dict[str, int] | None:
 
 
 def to_processed(row: dict[str, Any]) -> Processed:
-    """Return the processed article of one row, as ``Table.to_pylist`` gives it."""
+    """Return the processed article of one row, as ``Table.to_pylist`` gives it; an older file lacks later lists."""
     own = {f.name: row[f.name] for f in fields(Article)}
     own["authors"] = tuple(own["authors"] or ())
     lists = {
-        name: tuple(record(**{k: _value(k, v) for k, v in element.items()}) for element in row[name] or ())
+        name: tuple(record(**{k: _value(k, v) for k, v in element.items()}) for element in row.get(name) or ())
         for name, record in LISTS.items()
     }
     return Processed(Article(**own), pipeline=row["pipeline"] or "", notes=tuple(row["notes"] or ()), **lists)

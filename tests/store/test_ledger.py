@@ -15,7 +15,7 @@ from lib.model import MarkedWords, Processed
 from lib.store.build import rebuild
 from lib.store.ledger import CONFIGURATION, Ledger, explain, writer_lock
 from lib.store.read import open_store
-from lib.store.records import FAILURE, REMOVAL, SCHEMA, Record, article_record, to_table
+from lib.store.records import FAILURE, PLACEMENT, REMOVAL, SCHEMA, Record, article_record, to_table
 from lib.store.verify import verify
 from tests.store.fixtures import article, build_store, quote
 
@@ -50,7 +50,7 @@ def test_two_rows_of_an_id_in_one_commit_are_refused(tmp_path: Path) -> None:
 
 
 #: What the schema got after the first release.
-LATER = {"marked_words", "quotes.speaker_entities"}
+LATER = {"marked_words", "quotes.speaker_entities", *PLACEMENT}
 
 
 def older(schema: pa.Schema) -> pa.Schema:
@@ -95,6 +95,11 @@ def test_an_older_ledger_is_appended_to_and_tells_other_programs_its_new_columns
     read = DeltaTable(str(tmp_path / "ledger")).to_pyarrow_table()
     assert sorted(len(own or ()) for own in read["marked_words"].to_pylist()) == [0, 1]
     assert verify(tmp_path) == []
+
+
+def test_the_articles_of_an_older_ledger_can_be_read_again(tmp_path: Path) -> None:
+    done = older_ledger(tmp_path)
+    assert list(Ledger.create(tmp_path).articles({"old"})) == [done]
 
 
 def test_other_programs_read_the_table_as_it_is(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from lib.queries import timeline
 from lib.queries.articles import first_of
 from lib.queries.counts import largest, top_entities
+from lib.queries.doubts import in_doubt
 from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
 from lib.queries.mask import country_code
 from lib.queries.scope import Scope, bind, numbers, scope
@@ -183,10 +184,11 @@ def doubtful(store: Store, view: View, *, limit: int = 50, offset: int = 0) -> p
     """Return the view's place names whose pin nobody should trust, by status, most candidates first.
 
     Columns: article_id, title, text, status, method, candidates, name, country, score (of the best guess; missing
-    where there is none), alternatives (a JSON list), start. Their number is Totals.n_doubtful_places.
+    where there is none), alternatives (a JSON list), start. Their number is Totals.n_doubtful_places. With a place
+    role in the view, only names in that role.
     """
     own, columns = scope(store, view), store.columns
-    lines = first_of(np.arange(len(columns.doubt_articles)), own.mask[columns.doubt_articles], offset, limit)
+    lines = first_of(np.arange(len(columns.doubt_articles)), in_doubt(own), offset, limit)
     params: dict[str, Any] = {}
     marks = bind(params, "article", columns.doubt_articles[lines].tolist())
     own.tables["doubts"] = pa.table({"article": columns.doubt_articles[lines], "start": columns.doubt_starts[lines]})

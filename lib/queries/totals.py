@@ -13,6 +13,7 @@ from lib import countries
 from lib.queries import joins
 from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
+from lib.queries.doubts import in_doubt
 from lib.queries.scope import Scope, n_different, scope
 from lib.store.columns import ROLE_BITS, UNDATED
 from lib.view import View, side
@@ -33,8 +34,9 @@ class Totals:
     independent texts that these belong to. ``n_undated`` articles have no date and meet every other filter: they are
     in ``n_articles`` unless dates are asked for, and in no chart over time.
     ``n_quotes`` (of which ``n_unattributed`` nobody could be given), ``n_people``, ``n_orgs``, ``n_places``
-    (different ones) and ``n_doubtful_places`` (toponyms) are in the view's articles; ``n_failed`` files and
-    records could not be read at all. ``sample`` says that the store holds articles made up for show.
+    (different ones) and ``n_doubtful_places`` (toponyms) are in the view's articles, these two in the view's place
+    role; ``n_failed`` files and records could not be read at all. ``sample`` says that the store holds articles made
+    up for show.
     """
 
     n_articles: int
@@ -90,7 +92,7 @@ def totals(store: Store, view: View) -> Totals:
         n_people=n["person"],
         n_orgs=n["org"],
         n_places=_n_places(own),
-        n_doubtful_places=int(np.count_nonzero(own.mask[columns.doubt_articles])),
+        n_doubtful_places=int(np.count_nonzero(in_doubt(own))),
     )
 
 

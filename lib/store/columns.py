@@ -43,6 +43,9 @@ def _places(values: tuple[str, ...], column: str) -> str:
 _ROLES = f"""(CASE WHEN dateline THEN {DATELINE} ELSE 0 END + CASE WHEN mentioned THEN {MENTIONED} ELSE 0 END
     + CASE WHEN in_quote THEN {IN_QUOTE} ELSE 0 END + CASE WHEN doubtful THEN {DOUBTFUL} ELSE 0 END)::UTINYINT"""
 
+#: The place names without a sure pin, in the order in which they are listed.
+DOUBTS = """FROM toponyms WHERE counted AND status IN ('ambiguous', 'unknown')
+    ORDER BY status, candidates DESC, article DESC, "start\""""
 #: Each statement gives arrays of equal length, named by prefix and column.
 SOURCES = {
     "article": f"""SELECT article AS number, coalesce(day - DATE '1970-01-01', {UNDATED})::INTEGER AS day,
@@ -63,8 +66,7 @@ SOURCES = {
     "newest": 'SELECT quote AS line FROM quotes ORDER BY day DESC NULLS LAST, article DESC, "start"',
     "oldest": 'SELECT quote AS line FROM quotes ORDER BY day ASC NULLS LAST, article, "start"',
     "best": 'SELECT quote AS line FROM quotes ORDER BY score DESC, day DESC NULLS LAST, article DESC, "start"',
-    "doubt": """SELECT article, "start" FROM toponyms WHERE counted AND status IN ('ambiguous', 'unknown')
-        ORDER BY status, candidates DESC, article DESC, "start\"""",
+    "doubt": f'SELECT article, "start" {DOUBTS}',
 }
 
 

@@ -83,6 +83,7 @@ def in_doubt(screen: Screen) -> None:
     st.title("Places in doubt")
     said = f"{count(n, 'place name')} with no sure pin. The map shows none of them as sure."
     st.markdown(plain(said))
+    choose(screen, "Where the place stands in the article", "place_role", ROLES)
     offset = PER_PAGE * (screen.view.page - 1)
     frame = screen.ask(places.doubtful, limit=PER_PAGE, offset=offset)
     components.rows(lists.doubtful(frame, screen.view), "articles", label="Place names in doubt", key="doubtful")

@@ -217,8 +217,16 @@ def test_names_in_doubt_are_counted_in_the_role_asked_for(store, view: View) -> 
     within = set(articles.listing(store, view, limit=1000)["id"])
     told = [t for i in within for t in facts[i].places.get(101, []) if t[1] == "ambiguous" and role in (None, t[0])]
     assert len(listed) == len(told)
+
+
+def test_the_list_of_all_names_in_doubt_and_its_number_obey_the_role(store, view: View) -> None:
+    facts = {f.id: f for f in store.facts}
+    within, role = set(articles.listing(store, view, limit=1000)["id"]), view.place_role
+    told = [i for i in within for named in facts[i].places.values() for t in named if t[1] == "ambiguous"
+            and role in (None, t[0])]  # fmt: skip
     first, rest = places.doubtful(store, view, limit=7), places.doubtful(store, view, limit=1000, offset=7)
-    assert len(first) + len(rest) == totals(store, view).n_doubtful_places
+    assert sorted([*first["article_id"], *rest["article_id"]]) == sorted(told)
+    assert totals(store, view).n_doubtful_places == len(told)
 
 
 def test_as_many_places_as_the_ranking_lists(store, view: View) -> None:

@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     add(unpin, "let a version go with the others", _store, _version)
     add(diff, "show what came, changed and went from version A to version B", _store, _json, _limit, _two_versions)
     add(vacuum, "delete all that neither the current version nor a pinned one needs", _store)
+    add(joins, "list which names of different articles are one, and which may be", _store, _json, _limit)
     add(outlets, "learn where each outlet is at home from the places it writes about", _store, _homes)
     add(gazetteer, "build the table of places", _gazetteer)
     return top
@@ -306,6 +307,22 @@ def status(options: argparse.Namespace) -> int:
         print(f"{name.replace('_', ' ').replace('bytes', 'size on disk'):<16}{shown}")
     if found.version != found.ledger_version:
         print("Not everything that is stored is published. Run `python -m lib rebuild`.")
+    return OK
+
+
+def joins(options: argparse.Namespace) -> int:
+    """Print the joins of names across articles: status, score, both ids, articles with the first, the reason."""
+    from lib.store.read import open_store  # noqa: PLC0415
+
+    sql = """SELECT status, score, id, other, n_articles, reason FROM joins
+        ORDER BY status = 'same', n_articles DESC, id, other LIMIT ?"""
+    rows = open_store(_folder(options)).rows(sql, [options.limit or 1_000_000_000])
+    for status, score, id, other, n, reason in rows:
+        if options.json:
+            named = {"status": status, "score": score, "id": id, "other": other, "n_articles": n, "reason": reason}
+            print(json.dumps(named))
+        else:
+            print(f"{status:<9} {score:.2f}  {id} ({n:,})  {other}  {reason}")
     return OK
 
 

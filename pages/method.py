@@ -1,9 +1,10 @@
 """Method: how this was made, how good it is, and what is missing."""
 
-from lib.ui import links, method, shell
+from lib.ui import evidence, links, method, shell
 
 screen = shell.begin(links.METHOD, needs_articles=False)
 method.missing(screen)
+evidence.doubtful(screen)
 method.how(screen)
 method.quality()
 method.limits()

@@ -13,7 +13,7 @@ from tests.test_ingest import fake
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ["ingest", "annotate", "stories", "verify", "status", "sample", "rebuild", "outlets", "gazetteer"]
-COMMANDS += ["versions", "pin", "unpin", "diff", "vacuum"]
+COMMANDS += ["versions", "pin", "unpin", "diff", "vacuum", "joins"]
 LINES = [{"id": f"n{i}", "text": f"Anna{i} left Rome.", "outlet": "Beta", "date": "2026-05-01"} for i in range(3)]
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from lib.store.read import Store
     from lib.view import View
 
+#: The fields of a View that hold ids of names.
+SEVERAL = ("names", "speakers", "about")
+
 
 def kept_ids(store: Store, ids: Sequence[Any]) -> dict[str, str]:
     """Return, for those of ``ids`` that were joined to another, the id that they are found under."""
@@ -46,6 +49,16 @@ def doubtful(store: Store, *, id: str | None = None, limit: int = 25, offset: in
     )
 
 
+def doubtful_of(store: Store, view: View, *, id: str) -> pd.DataFrame:
+    """Return the doubtful joins of one name, whatever the filters."""
+    return doubtful(store, id=id)
+
+
+def first_doubtful(store: Store) -> pd.DataFrame:
+    """Return the doubtful joins that concern most articles."""
+    return doubtful(store)
+
+
 def counts(store: Store) -> dict[str, int]:
     """Return how many joins are "same" and how many "doubtful"."""
     return {"same": 0, "doubtful": 0} | dict(store.rows("SELECT status, count(*) FROM joins GROUP BY status"))
@@ -53,9 +66,9 @@ def counts(store: Store) -> dict[str, int]:
 
 def current(store: Store, view: View) -> View:
     """Return ``view`` with the ids of names that were joined to others replaced by those they are found under."""
-    ids = [id for id in (*view.names, *view.speakers, view.subject) if id]
+    ids = [id for id in (*view.names, *view.speakers, *view.about, view.subject) if id]
     kept = kept_ids(store, ids) if ids else {}
     if not kept:
         return view
-    names, speakers = (tuple(dict.fromkeys(kept.get(id, id) for id in own)) for own in (view.names, view.speakers))
-    return replace(view, names=names, speakers=speakers, subject=kept.get(view.subject or "", view.subject))
+    several = {name: tuple(dict.fromkeys(kept.get(id, id) for id in getattr(view, name))) for name in SEVERAL}
+    return replace(view, **several, subject=kept.get(view.subject or "", view.subject))

@@ -14,7 +14,7 @@ from lib.model import Processed
 from lib.queries import stories, utterances
 from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
-from lib.ui import changes, components, data, links, lists, marked
+from lib.ui import changes, components, data, evidence, links, lists, marked
 from lib.ui.escape import plain, sendable, web_address
 from lib.ui.links import href, to_article, to_name, to_place, to_story
 from lib.ui.shell import Screen, go_on
@@ -31,6 +31,7 @@ LEGEND = [
     {"name": "said indirect", "text": "reported", "mark": False},
     {"name": "speaker", "text": "speaker", "mark": False},
     {"name": "cue", "text": "word of saying", "mark": False},
+    {"name": "marked", "text": "in marks, said by nobody", "mark": False},
 ]
 
 SEARCHED = [{"name": "found", "text": "searched for", "mark": False}]
@@ -53,9 +54,11 @@ def show(screen: Screen) -> None:
         _changed(screen, found)
         _reader(screen, found)
     with side:
+        evidence.mention(screen, found)
         _story(screen, found)
         _names(screen, found)
         _quotes(screen, found)
+        evidence.marked_words(screen, found)
         _places(screen, found)
         _record(found)
 

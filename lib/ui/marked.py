@@ -120,7 +120,7 @@ def _covers(article: Processed, found: list[Name]) -> list[_Cover]:
         covers += [
             _Cover(*span, what, i, quote) for what, span in (("speaker", quote.speaker), ("cue", quote.cue)) if span
         ]
-    return covers
+    return covers + [_Cover(m.start, m.end, "marked", i, m) for i, m in enumerate(article.marked_words)]
 
 
 def _runs(
@@ -144,5 +144,5 @@ def _run(piece: str, start: int, over: dict[str, _Cover], address: Callable[[Nam
         run |= {"h": address(record_name)} if record_name.id else {}
     if found := over.get("found"):
         run["f"] = found.start
-    role = "speaker" if "speaker" in over else "cue" if "cue" in over else None
+    role = next((what for what in ("speaker", "cue", "marked") if what in over), None)
     return run | ({"r": role} if role else {})

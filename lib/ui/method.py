@@ -55,10 +55,11 @@ COLUMNS = {
 LIMITS = (
     "It reads English. Articles in other languages are stored and listed, without names and quotes.",
     "It reports what articles say, not whether it is true.",
-    "Thoughts, hopes and plans (“she believes”) are not counted as quotes, nor are titles and single words in marks.",
-    "Where several people say something together, the quote is listed under the first.",
-    "“I”, “we” and “they” are not resolved to persons.",
-    "Two people of the same full name in different articles are shown as one.",
+    "Thoughts, hopes and plans (“she believes”) are not counted as quotes, nor are titles and single words in marks; "
+    "these are listed with the article. Of whole sentences in marks without a speaker most are speech all the same.",
+    "“I” and “we” are not resolved to persons; “they” only where two or more were named together just before.",
+    "Two people of the same full name are shown as one; where their roles differ in kind, they are listed as in doubt.",
+    "Names of different articles are joined when all is built anew; what comes in between stays by itself until then.",
     "Small rivers, streets and quarters are in no table of places: they are marked in the text, without a pin.",
     "A country's shade counts its adjectives too: “Iraqi” is a mention of Iraq.",
 )

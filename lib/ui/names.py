@@ -9,7 +9,7 @@ import streamlit as st
 from lib.charts import names_by_outlet, together_network
 from lib.queries import entities, quotes
 from lib.queries.entities import Card, Figures
-from lib.ui import components, data, events, exports, links, lists, maps, panels, pictures, stories
+from lib.ui import components, data, events, evidence, exports, links, lists, maps, panels, pictures, stories
 from lib.ui.escape import plain
 from lib.ui.links import href, to_comparison, to_name, with_name
 from lib.ui.shell import Screen, go_on
@@ -110,6 +110,7 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
         ("Overview of its articles", href(links.OVERVIEW, about)),
     ]
     go_on(ways, key="ways")
+    evidence.across(screen, card.id)
 
 
 def part_of(n: int, screen: Screen) -> str:

@@ -16,6 +16,13 @@ NO_OUTLET = "no outlet given"
 NO_TITLE = "Untitled article"
 #: Scores at which a find is called sure, and below which it is called unsure.
 SURE, UNSURE = 0.85, 0.5
+#: What words in quotation marks are that nobody says.
+MARKED_KINDS = {
+    "title": "the title of a work",
+    "term": "a term or a name given",
+    "scare": "held at arm's length",
+    "other": "nobody could be given",
+}
 #: The speaker shown for a quote that nobody could be given.
 NOBODY = "Unattributed"
 KIND_NAMES = {

@@ -105,7 +105,9 @@ const ROW = {
   articles(item) {
     const li = row(item, "article");
     if (item.pulse?.length) li.append(pulse(item.pulse));
-    li.append(anchor(item, "title", item.title), meta(item));
+    li.append(anchor(item, "title", item.title));
+    for (const other of item.others || []) li.append(" or ", anchor(other, "title", other.title));
+    li.append(meta(item));
     if (item.before || item.mark) li.append(words(item));
     return li;
   },

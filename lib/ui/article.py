@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.model import Processed
+from lib.model import Processed, Toponym
 from lib.queries import stories, utterances
 from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
@@ -259,11 +259,15 @@ def _places(screen: Screen, found: Processed) -> None:
             "top": False,
             "title": found.article.text[t.start : t.end],
             "kind": "place",
-            "meta": lists.doubts(t.status, t.method, t.candidates, (t.name, t.country, t.score), list(t.alternatives)),
+            "meta": lists.doubts(t.status, t.method, t.candidates, _guess(t), list(t.alternatives)),
         }
         for t in doubtful
     ]
     components.rows(items, "articles", label="Places in doubt", key="doubtful")
+
+
+def _guess(t: Toponym) -> lists.Guess:
+    return lists.Guess(t.name, t.country, t.score, t.lat, t.lon)
 
 
 def _record(found: Processed) -> None:

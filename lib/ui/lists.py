@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -170,8 +171,8 @@ def outlets_of_place(frame: pd.DataFrame, view: View, geonameid: int) -> Items:
 def roles_of_place(frame: pd.DataFrame, view: View, geonameid: int, words: Mapping[str | None, str]) -> Items:
     """Return bars for the roles a place stands in, each opening those articles."""
     here = _with_place(view, geonameid)
-    named = frame.assign(name=frame["role"].map(words))
-    return _bars(named, view, "place", lambda r: listing(here.with_(place_role=r.role)))
+    named = frame.assign(name=frame["role"].map(words)).rename(columns={"role": "place_role"})  # no note beside the bar
+    return _bars(named, view, "place", lambda r: listing(here.with_(place_role=r.place_role)))
 
 
 def _bars(frame: pd.DataFrame, view: View, kind: str, address: Callable[[Any], str], picked: str = "") -> Items:
@@ -300,7 +301,7 @@ def doubtful(frame: pd.DataFrame, view: View) -> Items:
                     r.status,
                     plain_text(r.method),
                     r.candidates,
-                    (plain_text(r.name), plain_text(r.country), r.score),
+                    Guess(plain_text(r.name), plain_text(r.country), r.score, known(r.lat), known(r.lon)),
                     r.alternatives,
                 ),
                 title(plain_text(r.title)),
@@ -310,7 +311,14 @@ def doubtful(frame: pd.DataFrame, view: View) -> Items:
     ]
 
 
-Guess = tuple[str | None, str | None, float]
+class Guess(NamedTuple):
+    """One place that a name could be; ``score`` is how likely."""
+
+    name: str | None
+    country: str | None
+    score: float
+    lat: float | None = None
+    lon: float | None = None
 
 
 def doubts(status: str, method: str | None, n: int, best: Guess, alternatives: str | list[dict] | None) -> list[str]:
@@ -320,15 +328,34 @@ def doubts(status: str, method: str | None, n: int, best: Guess, alternatives: s
 
 
 def candidates(n: int, best: Guess, alternatives: str | list[dict[str, Any]] | None) -> str:
-    """Return which places a name could be, most likely first: "Paris (United States, 0.48), Paris (France, 0.40)"."""
-    known = json.loads(alternatives) if isinstance(alternatives, str) else list(alternatives or ())
-    guesses = [best] if best[0] else []
-    guesses += [(a.get("name"), a.get("country"), float(a.get("score") or 0.0)) for a in known[:4]]
+    """Return which places a name could be, most likely first: "Paris (United States, 0.48), Paris (France, 0.40)".
+
+    Namesakes in one country are told apart by where they lie.
+    """
+    others = json.loads(alternatives) if isinstance(alternatives, str) else list(alternatives or ())
+    guesses = [best] if best.name else []
+    guesses += [
+        Guess(a.get("name"), a.get("country"), float(a.get("score") or 0.0), a.get("lat"), a.get("lon"))
+        for a in others[:4]
+    ]
     rest = max(0, int(n or 0) - len(guesses))
     if not guesses:
         return "no place of this name is known" if not rest else f"{count(rest, 'place')} of this name"
-    named = [f"{name} ({country_name(country) or 'no one country'}, {score:.2f})" for name, country, score in guesses]
+    lands = Counter(guess.country for guess in guesses)
+    named = [_guess(guess, alone=lands[guess.country] == 1) for guess in guesses]
     return "Could be " + ", ".join(named) + (f" or {rest} more" if rest else "")
+
+
+def _guess(guess: Guess, *, alone: bool) -> str:
+    parts = [country_name(guess.country) or "no one country"]
+    if not alone and guess.lat is not None and guess.lon is not None:
+        parts.append(degrees(guess.lat, guess.lon))
+    return f"{guess.name} ({', '.join([*parts, f'{guess.score:.2f}'])})"
+
+
+def degrees(lat: float, lon: float, digits: int = 1) -> str:
+    """Return latitude and longitude as written on maps: "36.2° N, 37.2° E"."""
+    return f"{abs(lat):.{digits}f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.{digits}f}° {'E' if lon >= 0 else 'W'}"
 
 
 def country_name(code: str | None) -> str:

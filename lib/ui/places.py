@@ -119,7 +119,7 @@ def position(card: Card) -> str:
     """Return latitude and longitude as written on maps: "36.20° N, 37.16° E"."""
     if card.lat is None or card.lon is None:
         return "an area without one point"
-    return f"{abs(card.lat):.2f}° {'N' if card.lat >= 0 else 'S'}, {abs(card.lon):.2f}° {'E' if card.lon >= 0 else 'W'}"
+    return lists.degrees(card.lat, card.lon, digits=2)
 
 
 def _around(screen: Screen, card: Card) -> None:

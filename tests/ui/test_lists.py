@@ -87,19 +87,25 @@ def test_an_unattributed_quote_is_listed_as_that() -> None:
             '[{"name": "Paris", "country": "US", "score": 0.4}]',
             "Could be Paris (France, 0.55), Paris (United States, 0.40)",
         ),
+        (
+            2,
+            ("Vale", "US", 0.5, 45.52, -122.68),
+            [{"name": "Vale", "country": "US", "score": 0.23, "lat": 43.66, "lon": -70.26}],
+            "Could be Vale (United States, 45.5° N, 122.7° W, 0.50), Vale (United States, 43.7° N, 70.3° W, 0.23)",
+        ),
         (9, ("Vale", None, 0.5), [], "Could be Vale (no one country, 0.50) or 8 more"),
         (0, (None, None, 0.0), None, "no place of this name is known"),
         (4, (None, None, 0.0), [], "4 places of this name"),
     ],
 )
 def test_candidates_of_a_doubtful_place(n: int, best: tuple, known: object, said: str) -> None:
-    assert lists.candidates(n, best, known) == said
+    assert lists.candidates(n, lists.Guess(*best), known) == said
 
 
 def test_why_a_place_is_in_doubt_is_said() -> None:
-    said = lists.doubts("ambiguous", "gazetteer+known+rivals", 1, ("Springfield", "US", 0.3), "[]")
+    said = lists.doubts("ambiguous", "gazetteer+known+rivals", 1, lists.Guess("Springfield", "US", 0.3), "[]")
     assert said[2] == "First: the best known of this name, but many towns have this name"
-    assert len(lists.doubts("unknown", "model", 0, (None, None, 0.0), "[]")) == 2
+    assert len(lists.doubts("unknown", "model", 0, lists.Guess(None, None, 0.0), "[]")) == 2
 
 
 @pytest.mark.parametrize(
@@ -114,3 +120,10 @@ def test_why_a_place_is_in_doubt_is_said() -> None:
 )
 def test_the_chain_in_words(name: str | None, written: str | None, chain: list[str], said: str | None) -> None:
     assert chain_in_words(name, written, chain) == said
+
+
+def test_the_roles_of_a_place_are_told_in_words_alone() -> None:
+    frame = pd.DataFrame({"role": ["in_quote"], "n_articles": [2], "share": [0.5]})
+    (item,) = lists.roles_of_place(frame, View(), 7, {"in_quote": "Inside a quote"})
+    assert (item["title"], item["note"]) == ("Inside a quote", None)
+    assert "in_quote" in item["href"]

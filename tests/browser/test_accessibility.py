@@ -1,0 +1,71 @@
+"""axe-core finds nothing serious on any page, light or dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lib.ingest import ingest
+from tests.browser.conftest import WITH_HEADERS, served
+from tests.stories.told import truce
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
+
+BERG = "person%2Fada-berg"
+PAGES = {
+    "overview": "",
+    "stories": "stories",
+    "articles": "articles",
+    "people": "people",
+    "organisations": "organisations",
+    "places": "places",
+    "quotes": "quotes",
+    "compare": "compare",
+    "saved": "saved",
+    "add articles": "add_articles",
+    "method": "method",
+    "a name": f"people?show={BERG}",
+    "a place": "places?show=102",
+    "an article": f"articles?article=ferry&show={BERG}&at=12",
+    "a comparison": f"compare?with={BERG}&with=org%2Facme",
+}
+SERIOUS = ("serious", "critical")
+#: Vega draws the frame of a brush as two empty shapes with the role of a picture; a chart cannot name them.
+NOT_OURS = {"exclude": [["[class*='brush_brush']"]]}
+#: ``backgroundColor`` of both themes in .streamlit/config.toml, as the browser gives it back.
+PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 28)"}
+IS_ON = "paper => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === paper"
+
+
+def findings(page) -> list[str]:
+    """Return a line for each part of the page that breaks a rule badly: the rule, the part and why."""
+    broken = axe.Axe().run(page, context=NOT_OURS).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for rule in broken
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"]
+    ]
+
+
+def in_both_themes(tab) -> list[str]:
+    found = []
+    for scheme, paper in PAPER.items():
+        tab.page.emulate_media(color_scheme=scheme)
+        tab.page.wait_for_function(IS_ON, arg=paper)
+        found += [f"{scheme} {line}" for line in findings(tab.settled().page)]
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_axe_finds_nothing_serious(tab, path: str) -> None:
+    assert in_both_themes(tab(path)) == []
+
+
+def test_axe_finds_nothing_serious_on_a_story(tab, tmp_path: Path) -> None:
+    ingest(truce(), tmp_path / "store")
+    with served(tmp_path / "store", *WITH_HEADERS) as address:
+        page = tab("articles?article=cut", address)
+        page.page.locator(".list.chips a", has_text="Truce in").first.click()
+        assert in_both_themes(page.wait_for_text("Who reports it")) == []

@@ -56,7 +56,7 @@ def test_every_figure_counts_what_the_switch_says_and_back_undoes_it(tab) -> Non
         page.page.get_by_role("button", name="Texts")
     ).first.click()
     page.wait_for_text("Counting independent texts: all 3 independent texts, in 4 articles")
-    follow(page, "3 independent texts", "chips")
+    follow(page, "independent texts", "figures")
     page.wait_for_text("in 2 articles, shown once")
     page.page.go_back()
     page.page.go_back()

@@ -15,14 +15,9 @@ import argparse
 import asyncio
 import os
 import random
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -34,10 +29,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: TID251 - and gets
 
 from lib.queries import entities, places
 from lib.queries.totals import outlets
-from lib.settings import ROOT
 from lib.store.read import Store, open_store
 from lib.ui import links
 from lib.view import View, to_params
+from tests.serving import WITH_HEADERS, served
 
 WORDS = ("the", "government", "police", "war", '"police said"', "election OR court", "tax* -school", "crisis")
 Taken = dict[str, list[tuple[float, int]]]
@@ -116,33 +111,6 @@ def clicks(store: Store, dice: random.Random) -> Iterator[tuple[str, links.Page,
         )
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[tuple[str, int]]:
-    """Yield host and port, and the process id, of a server on the store in ``folder``."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "STORY_STORE": str(folder)}
-    command = [sys.executable, "-m", "lib.ui.serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://localhost:{port}/_stcore/health")
-        yield f"localhost:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(url, timeout=5)  # noqa: S310 - our own server
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start")
-
-
 def memory(process: int) -> dict[str, int]:
     """Return the megabytes that a process holds: ``all``, and what is its ``own``."""
     lines = Path(f"/proc/{process}/status").read_text("ascii").splitlines()
@@ -193,10 +161,10 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=3)
     given = parser.parse_args()
     store = open_store(given.folder)
-    with served(given.folder) as (host, process):
+    with served(given.folder.absolute(), *WITH_HEADERS, seconds=120) as (address, process):
         for sessions, think in ((1, 0.0), (given.sessions, given.think)):
             cpu = cpu_seconds(process)
-            taken = asyncio.run(together(host, store, sessions, given.seconds, think))
+            taken = asyncio.run(together(address.removeprefix("http://"), store, sessions, given.seconds, think))
             report(taken, f"{sessions} session{'s' if sessions > 1 else ''}")
             n = sum(map(len, taken.values()))
             print(

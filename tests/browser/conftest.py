@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from lib.settings import ROOT
+from tests import serving
 from tests.app.conftest import press
+from tests.serving import WITH_HEADERS
 from tests.store.fixtures import build_store
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 #: A first page loads a megabyte of scripts and imports pandas: seconds on a busy machine.
 PATIENCE = 30_000
+#: The last part of the shell is there.
+KEYS_WORK = "() => window.storyPressed !== undefined"
+#: Nothing in the document has changed for 400 ms.
+UNTIL_STILL = """() => new Promise((still) => {
+    const wait = () => setTimeout(() => { seen.disconnect(); still(); }, 400);
+    let timer = wait();
+    const seen = new MutationObserver(() => { clearTimeout(timer); timer = wait(); });
+    seen.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+})"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,38 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @contextmanager
 def served(store: Path, *command: str) -> Iterator[str]:
-    """Yield the address of a server over ``store``; ``command`` starts it, given ``--port`` last."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "STORY_STORE": str(store)}
-    log = (store.parent / f"server-{port}.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", *command, str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
-    )
-    try:
-        address = f"http://localhost:{port}"
-        _wait_for(f"{address}/_stcore/health", server)
+    """Yield the address of a server over ``store`` (tests.serving)."""
+    with serving.served(store, *command) as (address, _):
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
-
-
-def _wait_for(url: str, server: subprocess.Popen, seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=2)  # noqa: S310 - our own server
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not start")
 
 
 PLAIN = ("streamlit", "run", "dashboard.py", "--server.port")
-WITH_HEADERS = ("lib.ui.serve", "--port")
 
 
 @pytest.fixture(scope="session")
@@ -118,10 +96,13 @@ class Tab:
         return self.settled()
 
     def settled(self) -> Tab:
-        """Wait until the page is there and no run is under way."""
+        """Wait until the page is there, no run is under way and nothing more is drawn."""
         self.page.locator("[data-testid=stMain] h1").first.wait_for()
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-        self.page.wait_for_timeout(400)  # components draw themselves after the run has ended
+        self.page.wait_for_function(KEYS_WORK)
+        # components fetch their scripts and draw themselves after the run has ended
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(UNTIL_STILL)
         return self
 
     def text(self) -> str:
@@ -137,7 +118,18 @@ class Tab:
 
 
 @pytest.fixture
-def tab(chromium, site: str) -> Iterator[Callable[..., Tab]]:
+def serve() -> Iterator[Callable[..., str]]:
+    """Return a function that serves a store, at the address it returns, until the test's tabs have closed."""
+    with ExitStack() as running:
+
+        def start(store: Path, *command: str) -> str:
+            return running.enter_context(served(store, *(command or WITH_HEADERS)))
+
+        yield start
+
+
+@pytest.fixture
+def tab(chromium, site: str, serve) -> Iterator[Callable[..., Tab]]:
     """Return a function that opens a path in a tab of a fresh browser context."""
     contexts, tabs = [], []
 

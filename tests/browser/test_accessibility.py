@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from lib.ingest import ingest
-from tests.browser.conftest import WITH_HEADERS, served
 from tests.stories.told import truce
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
@@ -63,9 +62,9 @@ def test_axe_finds_nothing_serious(tab, path: str) -> None:
     assert in_both_themes(tab(path)) == []
 
 
-def test_axe_finds_nothing_serious_on_a_story(tab, tmp_path: Path) -> None:
+def test_axe_finds_nothing_serious_on_a_story(tab, serve, tmp_path: Path) -> None:
     ingest(truce(), tmp_path / "store")
-    with served(tmp_path / "store", *WITH_HEADERS) as address:
-        page = tab("articles?article=cut", address)
-        page.page.locator(".list.chips a", has_text="Truce in").first.click()
-        assert in_both_themes(page.wait_for_text("Who reports it")) == []
+    address = serve(tmp_path / "store")
+    page = tab("articles?article=cut", address)
+    page.page.locator(".list.chips a", has_text="Truce in").first.click()
+    assert in_both_themes(page.wait_for_text("Who reports it")) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import PLAIN, served
+from tests.browser.conftest import PLAIN
 
 COLD = [
     ("", "Overview"),
@@ -23,11 +23,11 @@ SHOWN = "Showing 1 of 4 articles from Beta, since 1 March 2026, that mention Ada
 
 
 @pytest.mark.parametrize(("path", "title"), COLD)
-def test_a_fresh_server_answers_a_cold_link_with_its_filters(tab, store: Path, path: str, title: str) -> None:
-    with served(store, *PLAIN) as address:
-        page = tab(path + FILTERS, address)
-        assert page.page.locator("h1").first.inner_text() == title
-        assert SHOWN in page.text()
+def test_a_fresh_server_answers_a_cold_link_with_its_filters(tab, serve, store: Path, path: str, title: str) -> None:
+    address = serve(store, *PLAIN)
+    page = tab(path + FILTERS, address)
+    assert page.page.locator("h1").first.inner_text() == title
+    assert SHOWN in page.text()
 
 
 def test_add_articles_answers_a_cold_link(tab) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.app.conftest import HOSTILE
-from tests.browser.conftest import WITH_HEADERS, served
 
 
 def middle(tab, selector: str) -> tuple[float, float]:
@@ -92,7 +91,7 @@ def test_a_hostile_article_stays_text(tab, path: str) -> None:
     page = tab(path)
     assert page.page.locator("[data-testid=stMain] script, [data-testid=stMain] img").count() == 0
     if path in ("articles?article=hostile", "people", "articles"):
-        assert page.page.get_by_text(HOSTILE).first.is_visible()
+        page.page.get_by_text(HOSTILE).first.wait_for()
 
 
 def test_presentation_hides_the_side_bar(tab) -> None:
@@ -102,21 +101,21 @@ def test_presentation_hides_the_side_bar(tab) -> None:
     page.page.locator("[data-testid=stSidebar]").wait_for(state="visible")
 
 
-def test_a_pasted_text_is_added_found_and_opened(tab, tmp_path: Path) -> None:
-    with served(tmp_path / "store", *WITH_HEADERS) as address:
-        page = tab("", address)
-        page.page.get_by_role("link", name="Add articles").first.click()
-        page.wait_for_text("Paste a text")
-        text = 'PARIS - The mayor, Clara Lindqvist, said: "The bridge stays closed."\n\nLindqvist spoke in Paris.'
-        page.page.get_by_label("Text of the article").fill(text)
-        page.page.get_by_label("Title, if it is not in the text").fill("Bridge closed")
-        page.page.get_by_label("Date of publication").fill("2026-05-09")
-        page.page.get_by_role("button", name="Add this text").click()
-        page.page.get_by_text("1 article added").wait_for(timeout=120_000)
-        page.page.get_by_role("link", name="See all articles").click()
-        page.wait_for_text("Bridge closed")
-        page.page.get_by_role("searchbox", name="Words in the article").fill("bridge")
-        page.page.keyboard.press("Enter")
-        page.wait_for_text("with the words bridge")
-        page.page.get_by_role("link", name="Bridge closed").click()
-        page.page.locator("article .said").get_by_text("The bridge stays closed.").wait_for()
+def test_a_pasted_text_is_added_found_and_opened(tab, serve, tmp_path: Path) -> None:
+    address = serve(tmp_path / "store")
+    page = tab("", address)
+    page.page.get_by_role("link", name="Add articles").first.click()
+    page.wait_for_text("Paste a text")
+    text = 'PARIS - The mayor, Clara Lindqvist, said: "The bridge stays closed."\n\nLindqvist spoke in Paris.'
+    page.page.get_by_label("Text of the article").fill(text)
+    page.page.get_by_label("Title, if it is not in the text").fill("Bridge closed")
+    page.page.get_by_label("Date of publication").fill("2026-05-09")
+    page.page.get_by_role("button", name="Add this text").click()
+    page.page.get_by_text("1 article added").wait_for(timeout=120_000)
+    page.page.get_by_role("link", name="See all articles").click()
+    page.wait_for_text("Bridge closed")
+    page.page.get_by_role("searchbox", name="Words in the article").fill("bridge")
+    page.page.keyboard.press("Enter")
+    page.wait_for_text("with the words bridge")
+    page.page.get_by_role("link", name="Bridge closed").click()
+    page.page.locator("article .said").get_by_text("The bridge stays closed.").wait_for()

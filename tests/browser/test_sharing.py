@@ -6,7 +6,6 @@ from pathlib import Path
 
 from lib.store import saved
 from tests.app.conftest import press
-from tests.browser.conftest import WITH_HEADERS, served
 from tests.store.fixtures import article, build_store
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
@@ -19,46 +18,44 @@ def copied(tab, name: str) -> str:
     return tab.page.evaluate("navigator.clipboard.readText()")
 
 
-def test_a_pinned_link_holds_its_numbers_says_what_came_and_leads_to_now(tab, tmp_path: Path) -> None:
+def test_a_pinned_link_holds_its_numbers_says_what_came_and_leads_to_now(tab, serve, tmp_path: Path) -> None:
     store = build_store(tmp_path / "store", press())
-    with served(store, *WITH_HEADERS) as address:
-        link = copied(tab("people?outlet=Beta", address, **CLIPBOARD), "Copy pinned link")
-        assert link == f"{address}/people?outlet=Beta&version=1"
-        more = "Ada Berg met Cy Dunn. Ada Berg said no."
-        build_store(
-            store, [article(more, id="more", outlet="Beta", names=[("PERSON", "Ada Berg"), ("PERSON", "Cy Dunn")])]
-        )
-        page = tab(link.removeprefix(f"{address}/"), address)
-        assert "Showing 1 of 4 articles from Beta" in page.text()
-        assert "This view had 1 article then and has 2 now." in page.text()
-        assert "articles: 1 new" in page.text()
-        page.page.get_by_role("link", name="Show this view as it is now").click()
-        page.wait_for_text("Showing 2 of 5 articles from Beta")
-        assert page.query == "outlet=Beta"
+    address = serve(store)
+    link = copied(tab("people?outlet=Beta", address, **CLIPBOARD), "Copy pinned link")
+    assert link == f"{address}/people?outlet=Beta&version=1"
+    more = "Ada Berg met Cy Dunn. Ada Berg said no."
+    build_store(store, [article(more, id="more", outlet="Beta", names=[("PERSON", "Ada Berg"), ("PERSON", "Cy Dunn")])])
+    page = tab(link.removeprefix(f"{address}/"), address)
+    assert "Showing 1 of 4 articles from Beta" in page.text()
+    assert "This view had 1 article then and has 2 now." in page.text()
+    assert "articles: 1 new" in page.text()
+    page.page.get_by_role("link", name="Show this view as it is now").click()
+    page.wait_for_text("Showing 2 of 5 articles from Beta")
+    assert page.query == "outlet=Beta"
 
 
-def test_a_queue_is_presented_with_keys_and_ended(tab, tmp_path: Path) -> None:
+def test_a_queue_is_presented_with_keys_and_ended(tab, serve, tmp_path: Path) -> None:
     store = build_store(tmp_path / "store", press())
     for name, page, query in (("First", "people", "outlet=Beta"), ("Second", "quotes", "kind=direct")):
         saved.put(store, saved.new(name, page, query, note=f"Note to {name}", queue="Monday"))
-    with served(store, *WITH_HEADERS) as address:
-        page = tab("saved", address)
-        page.page.get_by_role("link", name="Present 2 views").click()
-        page.page.get_by_text("Note to First").wait_for()
-        page.page.locator("[data-testid=stSidebar]").wait_for(state="hidden")
-        page.settled()
-        page.page.keyboard.press("ArrowRight")
-        page.page.get_by_text("Note to Second").wait_for()
-        assert page.page.url == f"{address}/quotes?kind=direct&present=1&queue=Monday&step=2"
-        page.page.reload()
-        page.page.get_by_text("Note to Second").wait_for()
-        page.settled().page.keyboard.press("p")
-        page.page.get_by_text("Note to First").wait_for()
-        page.page.go_back()
-        page.page.get_by_text("Note to Second").wait_for()
-        page.settled().page.keyboard.press("Escape")
-        page.page.locator("[data-testid=stSidebar]").wait_for(state="visible")
-        assert page.query == "kind=direct"
+    address = serve(store)
+    page = tab("saved", address)
+    page.page.get_by_role("link", name="Present 2 views").click()
+    page.page.get_by_text("Note to First").wait_for()
+    page.page.locator("[data-testid=stSidebar]").wait_for(state="hidden")
+    page.settled()
+    page.page.keyboard.press("ArrowRight")
+    page.page.get_by_text("Note to Second").wait_for()
+    assert page.page.url == f"{address}/quotes?kind=direct&present=1&queue=Monday&step=2"
+    page.page.reload()
+    page.page.get_by_text("Note to Second").wait_for()
+    page.settled().page.keyboard.press("p")
+    page.page.get_by_text("Note to First").wait_for()
+    page.page.go_back()
+    page.page.get_by_text("Note to Second").wait_for()
+    page.settled().page.keyboard.press("Escape")
+    page.page.locator("[data-testid=stSidebar]").wait_for(state="visible")
+    assert page.query == "kind=direct"
 
 
 def test_keys_do_nothing_while_somebody_types(tab) -> None:
@@ -89,13 +86,13 @@ def test_a_quote_is_cited_with_a_link_that_lands_on_it(tab) -> None:
     assert landed.page.locator(".said.here").inner_text() == '"We tried everything,"'
 
 
-def test_a_queue_is_taken_away_as_a_report(tab, tmp_path: Path) -> None:
+def test_a_queue_is_taken_away_as_a_report(tab, serve, tmp_path: Path) -> None:
     store = build_store(tmp_path / "store", press())
     saved.put(store, saved.new("Who", "people", "", note="Ask them", queue="Monday"))
-    with served(store, *WITH_HEADERS) as address:
-        page = tab("saved", address)
-        page.page.get_by_role("button", name="Report").click()
-        for text, start in (("HTML", b"<!doctype html>"), ("PDF", b"%PDF-")):
-            with page.page.expect_download() as coming:
-                page.page.get_by_role("button", name=text, exact=True).click()
-            assert Path(coming.value.path()).read_bytes().startswith(start)
+    address = serve(store)
+    page = tab("saved", address)
+    page.page.get_by_role("button", name="Report").click()
+    for text, start in (("HTML", b"<!doctype html>"), ("PDF", b"%PDF-")):
+        with page.page.expect_download() as coming:
+            page.page.get_by_role("button", name=text, exact=True).click()
+        assert Path(coming.value.path()).read_bytes().startswith(start)

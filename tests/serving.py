@@ -1,0 +1,52 @@
+"""A server of our own on a free port, over a store: for the tests in a browser and the benchmarks of clicks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lib.settings import ROOT
+
+WITH_HEADERS = ("lib.ui.serve", "--port")
+
+
+@contextmanager
+def served(store: Path, *command: str, seconds: float = 40) -> Iterator[tuple[str, int]]:
+    """Yield address and process id of a server over ``store``; ``command`` starts it, given ``--port`` last.
+
+    It may take ``seconds`` to start. What it prints is in a log beside the store.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "STORY_STORE": str(store)}
+    log = (store.parent / f"server-{port}.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    try:
+        address = f"http://localhost:{port}"
+        _wait_for(f"{address}/_stcore/health", server, seconds)
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2)  # noqa: S310 - our own server
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not start")

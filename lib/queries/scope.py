@@ -97,7 +97,7 @@ class Scope:
 
     @property
     def plain(self) -> bool:
-        """True when figures count articles, so that the tables of ready-made counts hold."""
+        """True when figures count articles, each of which a list names once."""
         return self.view.unit == "articles"
 
     def count(self, table: str, *, repeated: bool = False) -> str:
@@ -113,13 +113,6 @@ class Scope:
         """Return the condition that keeps the view's rows of ``table``, which has day, outlet and article."""
         parts = [part.format(t=table) for part in (*self.near, *self.far)]
         return " AND ".join([*parts, *more]) or "TRUE"
-
-    def where_article(self, table: str, *more: str) -> str:
-        """Return the like for a ``table`` that has an article number, but neither day nor outlet."""
-        if self.unfiltered:
-            return " AND ".join(more) or "TRUE"
-        among = f"{table}.article IN (SELECT a.article FROM articles a WHERE {self.where('a')})"
-        return " AND ".join([among, *more])
 
     def frame(self, sql: str, **params: Any) -> pd.DataFrame:
         """Return the rows of ``sql``, with those of the scope's parameters bound that it uses."""

@@ -19,7 +19,7 @@ from lib import settings
 from lib.store import steps, versions
 from lib.store.ledger import Ledger
 from lib.store.records import SCHEMA
-from lib.store.schema import OF_ARTICLES, OF_KEYS, SUMMED, SUPPORT, TABLES, WHOLE
+from lib.store.schema import OF_ARTICLES, OF_KEYS, SUPPORT, TABLES, WHOLE
 from lib.store.versions import Manifest
 
 
@@ -89,8 +89,6 @@ def join_up(db: duckdb.DuckDBPyConnection) -> None:
     for table in OF_ARTICLES:
         rows = f"FROM base.{table} UNION ALL FROM added.{table}"
         _view(db, table, rows if nothing_replaced else _of_articles(table, f"added.{table}", "added.replaced"))
-    for table in SUMMED:
-        _view(db, table, f"FROM base.{table} UNION ALL FROM added.{table}")
     for table, key in OF_KEYS.items():
         kept = f"FROM base.{table} WHERE {key} NOT IN (SELECT {key} FROM added.{key}_shadow)"
         _view(db, table, f"{kept} UNION ALL FROM added.{table}")

@@ -40,20 +40,10 @@ TABLES = {
     # "doubtful" it may be other (itself: two people of one name); name and n_articles are those of id alone
     "joins": """CREATE TABLE joins (
         id VARCHAR, other VARCHAR, name VARCHAR, n_articles INTEGER, score DOUBLE, reason VARCHAR, status VARCHAR)""",
-    # sorted by entity, day; others = every other entity of the article (people, bodies, places)
+    # sorted by entity, day
     "article_entities": """CREATE TABLE article_entities (
-        entity INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, n INTEGER, others INTEGER[],
+        entity INTEGER, day DATE, article INTEGER, outlet INTEGER, kind VARCHAR, n INTEGER,
         story INTEGER, text INTEGER)""",
-    # the same rows without others, sorted by outlet, kind, day
-    "outlet_entities": """CREATE TABLE outlet_entities (
-        outlet INTEGER, kind VARCHAR, day DATE, entity INTEGER, article INTEGER, n INTEGER,
-        story INTEGER, text INTEGER)""",
-    # sorted by kind, day
-    "entity_days": """CREATE TABLE entity_days (
-        kind VARCHAR, day DATE, entity INTEGER, n_articles INTEGER, n_mentions INTEGER)""",
-    # sorted by kind, month (first day of the month; NULL = undated)
-    "entity_months": """CREATE TABLE entity_months (
-        kind VARCHAR, month DATE, entity INTEGER, n_articles INTEGER, n_mentions INTEGER)""",
     # sorted by article, start
     "mentions": """CREATE TABLE mentions (
         article INTEGER, "start" INTEGER, "end" INTEGER, entity INTEGER, label VARCHAR, score FLOAT, method VARCHAR,
@@ -108,10 +98,8 @@ SUPPORT = {
 }
 
 #: How a layer goes with the tables of its base. OF_ARTICLES: rows of replaced articles are left out, those of new ones
-#: come after. SUMMED: rows of the layer are added to those of the base. OF_KEYS: a row of the layer takes the place of
-#: that with the same number. WHOLE: the layer has all rows.
-OF_ARTICLES = ("articles", "article_entities", "outlet_entities", "mentions", "quotes", "quote_speakers")
-OF_ARTICLES += ("quote_names", "article_places", "toponyms")
-SUMMED = ("entity_days", "entity_months")
+#: come after. OF_KEYS: a row of the layer takes the place of that with the same number. WHOLE: the layer has all rows.
+OF_ARTICLES = ("articles", "article_entities", "mentions", "quotes", "quote_speakers", "quote_names")
+OF_ARTICLES += ("article_places", "toponyms")
 OF_KEYS = {"entities": "entity", "places": "place", "stories": "story"}
 WHOLE = ("meta", "outlets", "removals", "failures", "joins")

@@ -243,7 +243,6 @@ COUNTS = {
         WHERE counted AND entity IS NOT NULL GROUP BY ALL""",
     "described_kinds": f"""SELECT e.entity, e.id, CASE l.label {_KINDS} ELSE 'other' END AS kind, l.label, n.name
         FROM entity_numbers e JOIN labels l USING (id) JOIN names n USING (id)""",
-    "met": "SELECT article, list(entity ORDER BY entity) AS everyone FROM counts GROUP BY article",
     "located": f"""SELECT article, day, outlet_number AS outlet, "start", "end",
             substring(text, "start" + 1, "end" - "start") AS text,
             geonameid, name, country, CASE WHEN status <> 'area' THEN lat END AS lat,
@@ -281,21 +280,9 @@ KEPT = {
     "quote_names": """SELECT DISTINCT m.entity, q.day, q.article, q.outlet, q.kind, q.quote, q.story, q.text
         FROM quotes q JOIN mentions m ON m.article = q.article AND m."start" >= q."start" AND m."end" <= q."end"
         WHERE m.counted AND m.entity IS NOT NULL ORDER BY m.entity, q.day DESC, q.quote""",
-    "article_entities": """SELECT c.entity, n.day, c.article, n.outlet, k.kind, c.n,
-            list_filter(everyone, lambda x: x <> c.entity), story, text
-        FROM counts c JOIN numbers n USING (article) JOIN told USING (article)
-            JOIN described_kinds k USING (entity) JOIN met USING (article)
+    "article_entities": """SELECT c.entity, n.day, c.article, n.outlet, k.kind, c.n, story, text
+        FROM counts c JOIN numbers n USING (article) JOIN told USING (article) JOIN described_kinds k USING (entity)
         ORDER BY c.entity, n.day, c.article""",
-    "outlet_entities": """SELECT outlet, kind, day, entity, article, n, story, text FROM article_entities
-        ORDER BY outlet, kind, day, entity, article""",
-    # rows of a layer are added to those of its base: what a replaced article had counted is taken away
-    "entity_days": """SELECT kind, day, entity, sum(one), sum(n) FROM (
-            SELECT kind, day, entity, 1 AS one, n FROM article_entities
-            UNION ALL SELECT kind, day, entity, -1, -n FROM base.article_entities
-            WHERE article IN (SELECT article FROM replaced))
-        GROUP BY kind, day, entity HAVING sum(one) <> 0 OR sum(n) <> 0 ORDER BY kind, day, entity""",
-    "entity_months": """SELECT kind, date_trunc('month', day)::DATE AS month, entity, sum(n_articles), sum(n_mentions)
-        FROM entity_days GROUP BY kind, month, entity ORDER BY kind, month, entity""",
     "entities": """SELECT k.entity, k.id, k.kind, k.label, k.name, coalesce(s.aliases, []), r.role,
             coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), coalesce(q.n_said, 0), t.first_day, t.last_day
         FROM described_kinds k LEFT JOIN spellings s USING (id) LEFT JOIN roles r USING (id)

@@ -159,7 +159,6 @@ def serving_rows(facts: list[Fact], texts: dict[int, str]) -> dict[str, list[tup
         n_mentions = sum(len(f.places[place[0]]) for f in own)
         rows["places"].append((i, *place, len(own), n_mentions, min(days, default=None), max(days, default=None)))
     rows["stories"] = [_story_row(story, facts) for story in sorted({f.story for f in facts})]
-    _rollups(facts, rows, number)
     rows["failures"] = [("2026-05-01 00:00:00", "week3.jsonl:7", "no text")]
     return rows
 
@@ -176,10 +175,8 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
     a, outlet, text = fact.article, OUTLETS.index(fact.outlet), "Opening line.\n"
     at, told = 0, (fact.story, fact.text)
     for name, n in fact.names.items():
-        others = [number[o] for o in fact.names if o != name]
         kind = name.split("/")[0]
-        rows["article_entities"].append((number[name], fact.day, a, outlet, kind, n, others, *told))
-        rows["outlet_entities"].append((outlet, kind, fact.day, number[name], a, n, *told))
+        rows["article_entities"].append((number[name], fact.day, a, outlet, kind, n, *told))
         for counted in [True] * n + [False]:
             text += "Yesterday "
             span = (len(text), len(text) + len(name_of(name)))
@@ -235,17 +232,3 @@ def _article_rows(fact: Fact, rows: dict[str, list[tuple]], number: dict[str, in
     rows["articles"].append(
         (*head, len(fact.places), a % 11 != 0, None, False, "made-up", text[:40], *told, *WHY, 1, 1)
     )
-
-
-def _rollups(facts: list[Fact], rows: dict[str, list[tuple]], number: dict[str, int]) -> None:
-    days: dict[tuple, list[int]] = {}
-    months: dict[tuple, list[int]] = {}
-    for fact in facts:
-        for name, n in fact.names.items():
-            month = fact.day.replace(day=1) if fact.day else None
-            for found, when in ((days, fact.day), (months, month)):
-                cell = found.setdefault((name.split("/")[0], when, number[name]), [0, 0])
-                cell[0] += 1
-                cell[1] += n
-    rows["entity_days"] = [(*key, *cell) for key, cell in days.items()]
-    rows["entity_months"] = [(*key, *cell) for key, cell in months.items()]

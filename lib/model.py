@@ -222,12 +222,13 @@ class Processed:
         """Return the record of one contract line; raises KeyError or TypeError where a field is missing."""
         pick = {f.name: record[f.name] for f in fields(Article) if f.name in record}
         pick["authors"] = tuple(pick.get("authors") or ())
-        lists = {name: tuple(_build(kind, row) for row in record.get(name) or ()) for name, kind in _LISTS.items()}
+        lists = {name: tuple(_build(kind, row) for row in record.get(name) or ()) for name, kind in LISTS.items()}
         notes = tuple(record.get("notes") or ())
         return cls(article=Article(**pick), pipeline=record.get("pipeline") or "", notes=notes, **lists)
 
 
-_LISTS: dict[str, type] = {
+#: The lists of an annotated article and the record that each of their elements is.
+LISTS: dict[str, type] = {
     "zones": Zone,
     "mentions": Mention,
     "entities": Entity,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from lib.model import Article, Entity, MarkedWords, Mention, Placement, Processed, Quote, Toponym, Zone
+from lib.model import LISTS, Article, Placement, Processed, Quote
 
 ARTICLE, REMOVAL, FAILURE, STORY = "article", "removal", "failure", "story"
 #: How the note of an article without annotations begins (lib.nlp.pipeline.NOT_ENGLISH is one).
@@ -47,15 +47,6 @@ _TYPES: dict[str, pa.DataType] = {
     "countries": pa.list_(pa.string()),
     "speaker_entities": pa.list_(pa.string()),
     "alternatives": pa.list_(_ALTERNATIVE),
-}
-#: The nested columns and the record that each of their elements is.
-LISTS: dict[str, type] = {
-    "zones": Zone,
-    "mentions": Mention,
-    "entities": Entity,
-    "quotes": Quote,
-    "places": Toponym,
-    "marked_words": MarkedWords,
 }
 #: Lists that annotations did not always have: an empty one leaves the hash of the others as it was.
 _LATER = ("marked_words",)

@@ -39,8 +39,6 @@ SAME_OUTLET = 0.6
 SHARED_WITH_ORIGINAL = 20
 #: A shingle is looked up in its oldest texts only: forty copies of one text need not be compared with each other.
 MAX_TEXTS = 50
-#: A brief has fewer than that: then nearly all of it must be shared, and at least this much.
-BRIEF_SHARE, BRIEF_SHARED = 0.8, 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def one(screen: Screen, kind: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.over_time(screen, entities.over_time, [subject], "Over time")
-        panels.sentences(screen, entities.sentences, n.n_mentions, subject=(card.kind, card.id, card.name), id=card.id)
+        named = (card.kind, card.id, card.name)
+        panels.sentences(screen, entities.sentences, subject=named, n=n.n_mentions, id=card.id)
     with right:
         _outlets(screen, card)
         _beside(screen, subject)

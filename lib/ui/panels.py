@@ -55,14 +55,19 @@ def over_time(
     choose_interval(screen, interval)
 
 
-def sentences(screen: Screen, query: Query, n: int, *, subject: tuple[str, str, str], **about: Any) -> None:
-    """Show the ``n`` mentions of ``subject`` (kind, id, name), each in its sentence, which opens its article there."""
+def sentences(
+    screen: Screen, query: Query, *, subject: tuple[str, str, str], n: int | None = None, **about: Any
+) -> None:
+    """Show the mentions of ``subject`` (kind, id, name), ``n`` if known, in sentences that open the articles there."""
     kind, id, name = subject
     whole = exports.rows_of(screen, query, **about)
     exports.heading(screen, "In the articles' words", whole, title=f"Sentences about {name}")
-    st.caption(f"{count(n, 'mention')}, newest first.")
     offset = PER_PAGE * (screen.view.page - 1)
     frame = screen.ask(query, **about, limit=PER_PAGE + 1, offset=offset)
+    if n is not None:
+        st.caption(f"{count(n, 'mention')}, newest first.")
+    elif frame.empty:
+        st.caption(f"No article within the filters names this {kind}.")
     items = lists.sentences(frame.head(PER_PAGE), screen.view, kind, id)
     components.rows(items, "sentences", label="Sentences", key="sentences")
     turn(screen, more=len(frame) > PER_PAGE)

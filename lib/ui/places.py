@@ -6,17 +6,17 @@ import functools
 
 import streamlit as st
 
-from lib.charts import lines_over_time, names_by_outlet
-from lib.queries import articles, one_place, places
+from lib.charts import names_by_outlet
+from lib.queries import one_place, places
 from lib.queries import totals as numbers
 from lib.queries.places import Card
-from lib.ui import components, data, events, exports, links, lists, maps, pictures
+from lib.ui import components, data, events, exports, links, lists, maps, panels, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.names import RANKED, part_of, unknown
 from lib.ui.panels import LINES, PER_PAGE
 from lib.ui.shell import Screen, go_on
-from lib.ui.steps import choose, choose_interval, pager, turn
+from lib.ui.steps import choose, pager
 from lib.ui.words import count, counted, days, noun
 
 ROLES = [(None, "Any"), ("dateline", "Dateline"), ("mentioned", "In the text"), ("in_quote", "Inside a quote")]
@@ -68,7 +68,8 @@ def one(screen: Screen) -> None:
     with left:
         choose(screen, "Where the place stands in the article", "place_role", ROLES)
         _guessed(screen, card)
-        _sentences(screen, card)
+        subject = ("place", str(card.geonameid), card.name)
+        panels.sentences(screen, places.sentences, subject=subject, geonameid=card.geonameid)
     with right:
         _lines(screen, [card.geonameid], "Over time")
         _roles(screen, card)
@@ -140,18 +141,6 @@ def _around(screen: Screen, card: Card) -> None:
     )
 
 
-def _sentences(screen: Screen, card: Card) -> None:
-    whole = exports.rows_of(screen, places.sentences, geonameid=card.geonameid)
-    exports.heading(screen, "In the articles' words", whole, title=f"Sentences about {card.name}")
-    offset = PER_PAGE * (screen.view.page - 1)
-    frame = screen.ask(places.sentences, geonameid=card.geonameid, limit=PER_PAGE + 1, offset=offset)
-    if frame.empty:
-        st.caption("No article within the filters names this place.")
-    items = lists.sentences(frame.head(PER_PAGE), screen.view, "place", str(card.geonameid))
-    components.rows(items, "sentences", label="Sentences", key="sentences")
-    turn(screen, more=len(frame) > PER_PAGE)
-
-
 def _guessed(screen: Screen, card: Card) -> None:
     """Show where the place is only a guess, what else each name could mean, and why."""
     n = screen.ask(one_place.n_guessed, geonameid=card.geonameid)
@@ -165,14 +154,7 @@ def _guessed(screen: Screen, card: Card) -> None:
 
 
 def _lines(screen: Screen, ids: list[int], heading: str) -> None:
-    interval = screen.ask(articles.pick_interval)
-    frame = screen.ask(places.over_time, ids=tuple(ids), interval=interval)
-    if frame.empty:
-        return
-    st.subheader(heading)
-    on = functools.partial(events.line_clicked, field="geonameid")
-    pictures.show(lines_over_time, frame, name="lines", interval=interval, id="geonameid", on=on)
-    choose_interval(screen, interval)
+    panels.over_time(screen, places.over_time, ids, heading, id="geonameid")
 
 
 def _lands(screen: Screen) -> None:

@@ -100,10 +100,8 @@ def _sizes(answer: Any) -> list[tuple]:
     return [tuple(getattr(answer, name) for name in names.split())]
 
 
-def questions(heads: Heads) -> list[Question]:
-    """Return every question, asked as the pages ask it."""
-    top, spots = heads.people[:5], heads.places[:5]
-    by_name, by_place = ("period", "id", "n_articles"), ("period", "geonameid", "n_articles")
+def _of_articles() -> list[Question]:
+    """Return what is asked of articles and of the view itself."""
     return [
         Question("totals", totals, "totals", rows=_sizes),
         Question("labels", labels),
@@ -116,6 +114,13 @@ def questions(heads: Heads) -> list[Question]:
         ),
         Question("articles.listing", articles.listing, "newest", rows=_columns("id")),
         Question("articles page 40", lambda s, v: articles.listing(s, v.with_(page=40))),
+    ]
+
+
+def _of_names(heads: Heads) -> list[Question]:
+    """Return what is asked of people and bodies."""
+    top = heads.people[:5]
+    return [
         *(
             Question(
                 f"entities.ranking {kind}",
@@ -131,7 +136,7 @@ def questions(heads: Heads) -> list[Question]:
             lambda s, v: entities.over_time(s, v, top, "week"),
             "over_time",
             {"ids": top},
-            _columns(*by_name),
+            _columns("period", "id", "n_articles"),
         ),
         Question(
             "entities.by_outlet",
@@ -162,6 +167,13 @@ def questions(heads: Heads) -> list[Question]:
             _columns("article_id", "start"),
         ),
         Question("entities.find", lambda s, v: entities.find(s, "be")),
+    ]
+
+
+def _of_places(heads: Heads) -> list[Question]:
+    """Return what is asked of places."""
+    spots = heads.places[:5]
+    return [
         Question(
             "places.ranking",
             lambda s, v: places.ranking(s, v, limit=300),
@@ -180,7 +192,7 @@ def questions(heads: Heads) -> list[Question]:
             lambda s, v: places.over_time(s, v, spots, "week"),
             "places over time",
             {"ids": spots},
-            _columns(*by_place),
+            _columns("period", "geonameid", "n_articles"),
         ),
         Question(
             "places.names_at",
@@ -197,6 +209,13 @@ def questions(heads: Heads) -> list[Question]:
             _columns("article_id", "start"),
         ),
         Question("places.doubtful", places.doubtful),
+    ]
+
+
+def _of_quotes(heads: Heads) -> list[Question]:
+    """Return what is asked of quotes."""
+    top = heads.people[:5]
+    return [
         Question("quotes.listing", quotes.listing, "quotes", rows=_columns("quote")),
         Question(
             "quotes.listing says",
@@ -217,6 +236,11 @@ def questions(heads: Heads) -> list[Question]:
             _columns("period", "id", "n_quotes"),
         ),
     ]
+
+
+def questions(heads: Heads) -> list[Question]:
+    """Return every question, asked as the pages ask it."""
+    return [*_of_articles(), *_of_names(heads), *_of_places(heads), *_of_quotes(heads)]
 
 
 def same(question: Question, answer: Any, plain: list[tuple]) -> bool:

@@ -47,7 +47,7 @@ def story_timeline(frame: pd.DataFrame) -> alt.Chart | None:
             ],
         )
         .add_params(pick)
-        .properties(height=max(LEAST, ROW * len(names)), description=_said(rows, names))
+        .properties(width="container", height=max(LEAST, ROW * len(names)), description=_said(rows, names))
     )
 
 

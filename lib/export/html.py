@@ -15,7 +15,7 @@ h1 { font-size: 1.7rem; } h2 { font-size: 1.35rem; border-top: 2px solid #1b2430
 .facts, .source, figcaption { color: #5c626b; font-size: .86rem; overflow-wrap: anywhere; }
 figure { margin: 0 0 1rem; } svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #d9dde3; vertical-align: top; overflow-wrap: anywhere; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 blockquote { margin: .7rem 0; padding-left: .8rem; border-left: 3px solid #d9dde3; } mark { background: #dce9f9; color: inherit; } .around { color: #5c626b; }
 a { color: #1a56a8; } @media print { section { break-before: page; } section:first-of-type { break-before: auto; } figure, tr, blockquote { break-inside: avoid; } }
 """  # noqa: E501 - a rule a line
@@ -64,17 +64,13 @@ def _passage(item: Passage) -> str:
 
 
 def _table(block: Table) -> str:
-    kinds = ["n" if all(_number(row[i]) for row in block.rows) else "" for i in range(len(block.columns))]
+    kinds = ["n" if numeric else "" for numeric in block.numeric()]
     head = "".join(f'<th class="{k}" scope="col">{_text(c)}</th>' for c, k in zip(block.columns, kinds, strict=True))
     rows = "".join(
         "<tr>" + "".join(f'<td class="{k}">{_text(c)}</td>' for c, k in zip(row, kinds, strict=True)) + "</tr>"
         for row in block.rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _number(text: str) -> bool:
-    return text.replace(",", "").replace(" %", "").replace(".", "").isdecimal()
 
 
 def _link(address: str, text: str) -> str:

@@ -57,7 +57,7 @@ def _block(file: Path, block: Chart | Table | Passages) -> dict[str, Any]:
         return own | {"kind": "chart", "file": file.name, "caption": writable(block.caption)}
     if isinstance(block, Table):
         rows = [[writable(cell) for cell in row] for row in block.rows]
-        return own | {"kind": "table", "columns": list(block.columns), "rows": rows}
+        return own | {"kind": "table", "columns": list(block.columns), "numeric": block.numeric(), "rows": rows}
     names = ("before", "words", "after", "speaker", "source", "link")
     items = [{name: writable(getattr(item, name)) for name in names} for item in block.items]
     return own | {"kind": "passages", "items": items}

@@ -24,6 +24,13 @@ class Table:
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
 
+    def numeric(self) -> list[bool]:
+        """Return for each column whether numbers stand in it, and nothing but numbers."""
+        return [
+            any(cells) and all(_number(cell) for cell in cells if cell)
+            for cells in ([row[i] for row in self.rows] for i in range(len(self.columns)))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -52,6 +59,10 @@ class Part:
     about: About
     note: str = ""
     blocks: list[Chart | Table | Passages] = field(default_factory=list)
+
+
+def _number(text: str) -> bool:
+    return text.replace(",", "").replace(" %", "").replace(".", "").isdecimal()
 
 
 def texts(parts: list[Part]) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.charts import lines_from_start, lines_over_time, names_by_outlet
+from lib.charts import names_by_outlet
 from lib.queries import articles, change, compare, entities
 from lib.queries import totals as numbers
-from lib.ui import components, data, events, links, lists, pictures, state
+from lib.ui import components, data, events, links, lists, pictures, sides, state
 from lib.ui.escape import plain
 from lib.ui.links import href, to_name, to_place
 from lib.ui.shell import Screen
@@ -24,7 +24,6 @@ SIDES = 6
 #: Names and outlets offered to begin with, and for what was typed.
 OFFERED = 6
 MEASURES = [("count", "Articles"), ("share", "Share of coverage")]
-ALONE = (("person", "People"), ("org", "Organisations"), ("place", "Places"))
 INVITATION = (
     "Put two or more people, organisations, places, outlets or periods side by side. Pick the first one here, or "
     "follow “Compare with …” on the page about a name."
@@ -161,37 +160,27 @@ def side_by_side(screen: Screen) -> None:
 
 def _over_time(screen: Screen) -> None:
     interval = screen.ask(articles.pick_interval)
-    frame = _called(screen, screen.ask(compare.over_time, interval=interval), "id")
+    frame = sides.over_time(screen, interval)
     if frame.empty:
         return
     st.subheader("Over time")
-    periods = all(spelled.startswith("days:") for spelled in screen.view.beside)
     pictures.show(
-        lines_from_start if periods else lines_over_time,
+        sides.lines(screen),
         frame,
         name=f"sides-{screen.view.start}-{screen.view.end}",
         on=events.side_clicked,
         interval=interval,
-        value=_value(screen),
+        value=sides.value(screen),
     )
     choose_interval(screen, interval)
 
 
-def _value(screen: Screen) -> str:
-    return "share" if screen.view.measure == "share" else "n_articles"
-
-
-def _called(screen: Screen, frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return ``frame`` with a column ``name`` that calls each side in ``column`` as the page does."""
-    return frame.assign(name=[side_name(spelled, screen.labels) for spelled in frame[column]])
-
-
 def _by_outlet(screen: Screen) -> None:
-    frame = _called(screen, screen.ask(compare.by_outlet), "id")
-    if frame["outlet"].nunique() < 2 or all(s.startswith("outlet:") for s in screen.view.beside):
+    frame = sides.by_outlet(screen)
+    if frame.empty:
         return
     st.subheader("By outlet")
-    pictures.show(names_by_outlet, frame, name="outlets", value=_value(screen), on=events.side_cell_picked)
+    pictures.show(names_by_outlet, frame, name="outlets", value=sides.value(screen), on=events.side_cell_picked)
 
 
 def _alone(screen: Screen) -> None:
@@ -210,7 +199,7 @@ def _only_here(screen: Screen, i: int, spelled: str) -> None:
     here = side(screen.view, spelled)
     found = [
         (heading, lists.names_within(screen.ask(compare.only, spelled=spelled, kind=kind), here))
-        for kind, heading in ALONE
+        for kind, heading in sides.KINDS
     ]
     speakers = screen.ask(compare.quoted_only, spelled=spelled)
     found.append(("Quoted", lists.speakers(speakers, here.filters(), lambda view: href(links.QUOTES, view))))
@@ -224,12 +213,10 @@ def _only_here(screen: Screen, i: int, spelled: str) -> None:
 
 def _shared(screen: Screen) -> None:
     """Show the names that every side has as a grid of shades."""
-    frame = screen.ask(compare.shared)
+    frame = sides.shared(screen)
     if frame.empty:
         return
     st.subheader("In all of them")
-    named = _called(screen, frame, "side").rename(columns={"name": "where"})
-    shown = named.assign(name=frame["name"], outlet=named["side"])
     pictures.show(
-        names_by_outlet, shown, name="shared", value=_value(screen), on=events.shared_cell_picked, column="where"
+        names_by_outlet, frame, name="shared", value=sides.value(screen), on=events.shared_cell_picked, column="where"
     )

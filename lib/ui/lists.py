@@ -141,12 +141,12 @@ def places(frame: pd.DataFrame, view: View) -> Items:
     for r in _rows(frame):
         item = _bar(r, view, to_place(r.geonameid, view), "place", most)
         doubt = f"{r.n_doubtful} in doubt" if getattr(r, "n_doubtful", 0) else None
-        item["note"] = ", ".join(part for part in (_land(r), doubt) if part)
+        item["note"] = ", ".join(part for part in (land(r), doubt) if part)
         items.append(item)
     return items
 
 
-def _land(r: Any) -> str:
+def land(r: Any) -> str:
     """Return the country a place lies in; for a whole country, that it is one."""
     if r.geonameid in nations.by_geonameid():
         return "whole country"
@@ -447,6 +447,12 @@ def _bar(r: Any, view: View, address: str, kind: str, most: int) -> dict[str, An
         "on": str(getattr(r, "id", None) or getattr(r, "geonameid", "")) == view.subject,
         "say": f"{r.name}: {counted(r.n_articles, view)}",
     }
+
+
+def why(reason: Any, score: Any) -> str | None:
+    """Return why an article is in its story, with the score: "shares Geneva, HNC; same day (0.31)"."""
+    said = plain_text(reason)
+    return f"{said} ({float(score):.2f})" if said and known(score) else said
 
 
 def known(value: Any) -> Any:

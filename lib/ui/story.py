@@ -89,15 +89,9 @@ def _article(r: Any, view: View) -> dict[str, Any]:
         "href": to_article(r.id, view),
         "title": title(lists.plain_text(r.title), lists.plain_text(r.lead)),
         "kind": "other",
-        "meta": [lists.outlet(r.outlet), moment(lists.plain_text(r.published_at)), why(r.reason, r.score)],
+        "meta": [lists.outlet(r.outlet), moment(lists.plain_text(r.published_at)), lists.why(r.reason, r.score)],
         "flags": [flag for flag in (copied, agency) if flag],
     }
-
-
-def why(reason: Any, score: Any) -> str | None:
-    """Return why an article is in its story, with the score: "shares Geneva, HNC; same day (0.31)"."""
-    said = lists.plain_text(reason)
-    return f"{said} ({float(score):.2f})" if said and lists.known(score) else said
 
 
 def _first(screen: Screen, card: Card) -> None:

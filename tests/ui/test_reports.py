@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from lib.export.report import Passages, Table
+from lib.queries import stories
+from lib.store.read import open_store
 from lib.ui import reports
-from lib.ui.links import ARTICLES, PAGES, PEOPLE, PLACES, QUOTES, Page
+from lib.ui.links import ARTICLES, COMPARE, PAGES, PEOPLE, PLACES, QUOTES, STORIES, Page
 from lib.view import View
 from tests.app.conftest import press
 from tests.store.fixtures import build_store
@@ -54,6 +56,27 @@ def test_what_is_not_there_is_an_empty_part() -> None:
     wanted = [("Gone", "", PEOPLE, View(subject="person/nobody")), ("Gone", "", ARTICLES, View(article="gone"))]
     for part in reports.parts(wanted, PLACE):
         assert not [row for block in part.blocks if isinstance(block, Table) for row in block.rows]
+
+
+def test_stories_and_comparisons_show_their_own(store: Path) -> None:
+    story = stories.listing(open_store(store), View()).iloc[0]
+    sides = View(beside=("outlet:Harbour Post", "outlet:Beta"))
+    wanted = [("", "", STORIES, View()), ("", "", STORIES, View(subject=story.id)), ("", "", COMPARE, sides)]
+    every, one, compared = ({b.title: b for b in part.blocks} for part in reports.parts(wanted, PLACE))
+    assert story.title in [row[0] for row in every["Stories"].rows]
+    assert len(one["Its articles, in order"].rows) == story.n_articles
+    assert [row[:2] for row in compared["Side by side"].rows] == [("Harbour Post", "1"), ("Beta", "1")]
+    assert ("Bo Chan", "People", "1") in compared["Only here: Beta"].rows
+    assert "Over time" in compared
+    assert not any("Who speaks" in found for found in (every, one, compared))
+
+
+def test_a_column_is_headed_by_what_it_counts() -> None:
+    pages = [PAGES[0], PEOPLE, PLACES, QUOTES]
+    for part in reports.parts([("", "", page, View(unit="texts")) for page in pages], PLACE):
+        heads = {head for block in part.blocks if isinstance(block, Table) for head in block.columns}
+        assert "Texts" in heads
+        assert "Articles" not in heads
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.model import Processed, Toponym
+from lib.model import Article, Processed, Toponym
 from lib.queries import stories, utterances
 from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
@@ -19,6 +19,7 @@ from lib.ui.escape import plain, sendable, web_address
 from lib.ui.links import href, to_article, to_name, to_place, to_story
 from lib.ui.shell import Screen, go_on
 from lib.ui.words import KIND_NAMES, NOBODY, QUOTE_KINDS, certainty, count, moment, title
+from lib.view import View
 
 #: Names of one kind shown as chips before the rest are folded away: what two lines of a column hold.
 CHIPS = 12
@@ -86,10 +87,17 @@ def _reader(screen: Screen, found: Processed) -> None:
             "blocks": blocks,
             "hits": hits,
             "at": view.at,
+            "source": source(found.article),
+            "link": to_article(found.article.id, View()),
             "legend": LEGEND + (SEARCHED if searched else []),
             "step": step(screen, found, hits),
         }
     )
+
+
+def source(own: Article) -> str:
+    """Return where words of the article come from, to be cited: its title, outlet and day."""
+    return ", ".join((title(own.title, own.text), lists.outlet(own.outlet), moment((own.published_at or "")[:10])))
 
 
 def step(screen: Screen, found: Processed, hits: list[int]) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ def _part(name: str):
 
 
 _MENU, _ROWS, _TOOLS, _READER = _part("menu"), _part("rows"), _part("tools"), _part("reader")
-_MEETING = _part("meeting")
+_MEETING, _CHART_LINK = _part("meeting"), _part("chart_link")
 _LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.js"))
 
 
@@ -57,6 +57,11 @@ def tools(*, text: str, href: str, pinned: str, presenting: bool, keys: dict[str
     """
     data = {"text": text, "href": href, "pinned": pinned, "presenting": presenting, "keys": keys}
     _TOOLS(key="tools", data=_sendable(data), width="content")
+
+
+def chart_link(chart: str) -> None:
+    """Show the way to copy a link that opens this page at ``chart``, the key of the container that holds it."""
+    _CHART_LINK(key=f"save-link-{chart}", data={"chart": chart}, width="content")
 
 
 def meeting(data: dict[str, Any]) -> None:

@@ -80,17 +80,12 @@ def picture(screen: Screen, shown: Picture, *, key: str) -> None:
     """Show the way to save a chart as a picture and as the table it was drawn from; ``key`` tells it from others."""
     title = shown.title(screen)
     about = abouts(screen, title)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        _offer(
-            screen,
-            title,
-            {
-                "PNG": (lambda: press.ask("png", shown.svg(about())), "png", "image/png"),
-                "SVG": (lambda: shown.svg(about()).encode(), "svg", "image/svg+xml"),
-                **_table_files(screen, title, lambda: shown.frames[0]),
-            },
-            key=key,
-        )
+    files = {
+        "PNG": (lambda: press.ask("png", shown.svg(about())), "png", "image/png"),
+        "SVG": (lambda: shown.svg(about()).encode(), "svg", "image/svg+xml"),
+        **_table_files(screen, title, lambda: shown.frames[0]),
+    }
+    _offer(screen, title, files, key=key)
 
 
 def _table_files(screen: Screen, title: str, make: Make) -> dict[str, tuple[Callable[[], bytes], str, str]]:

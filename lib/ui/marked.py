@@ -54,7 +54,7 @@ def place_label(toponym: Toponym, written: str) -> str:
 def blocks(
     article: Processed, address: Callable[[Name], str], searched: Sequence[tuple[int, int]] = ()
 ) -> list[dict[str, Any]]:
-    """Return the text as blocks ``{"zone"?, "runs": [{"t": text, ...}]}`` for the reader in the browser.
+    """Return the text as blocks ``{"start", "zone"?, "runs": [{"t": text, ...}]}`` for the reader in the browser.
 
     ``searched`` are the ranges of the words that were searched for.
     """
@@ -64,7 +64,7 @@ def blocks(
     for start, end in paragraphs(text, [z.start for z in article.zones] + [z.end for z in article.zones]):
         zone = next((z.kind for z in article.zones if z.start <= start and end <= z.end), None)
         runs = list(_runs(text, start, end, covers, address))
-        result.append({"zone": zone, "runs": runs} if zone else {"runs": runs})
+        result.append({"start": start, "runs": runs} | ({"zone": zone} if zone else {}))
     return result
 
 

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from lib.charts import theme, wording
-from lib.ui import exports, screen, state
+from lib.ui import components, exports, screen, state
 from lib.ui.events import Jump
 from lib.ui.links import href
 from lib.ui.words import NOUNS
@@ -38,7 +38,8 @@ def show(
 ) -> None:
     """Show ``chart(*frames, **look)``, which describes itself; ``on`` turns a click into a view.
 
-    Nothing is shown for None. A view is written to this page's address; a Jump opens another page.
+    What stands before the first "-" of ``name`` is the chart's name in a link to it, one on a page. Nothing is shown
+    for None. A view is written to this page's address; a Jump opens another page.
     """
     dark, unit = st.context.theme.type == "dark", state.read()[0].unit
     look_key = repr(sorted(look.items()))
@@ -48,8 +49,12 @@ def show(
     if spec is None:
         return
     key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
-    st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
-    exports.picture(shown, exports.Picture(chart, frames, look, unit), key=name)
+    own = f"chart-{name.partition('-')[0]}"
+    with st.container(key=own):
+        st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
+        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+            components.chart_link(own)
+            exports.picture(shown, exports.Picture(chart, frames, look, unit), key=name)
 
 
 def _callback(key: str, on: Click | None) -> Any:

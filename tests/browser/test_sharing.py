@@ -86,6 +86,40 @@ def test_a_quote_is_cited_with_a_link_that_lands_on_it(tab) -> None:
     assert landed.page.locator(".said.here").inner_text() == '"We tried everything,"'
 
 
+SELECT = """() => {
+    const article = [...document.querySelectorAll("*")].find((n) => n.shadowRoot?.querySelector("article")).shadowRoot;
+    const block = article.querySelector("p.block"), walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    const first = nodes.find((n) => n.data.includes("ferry would")), last = nodes.find((n) => n.data.includes("tried"));
+    getSelection().setBaseAndExtent(first, first.data.indexOf("ferry"), last, last.data.indexOf("tried") + 5);
+}"""
+
+
+def test_selected_words_are_cited_with_a_link_that_lands_on_them(tab) -> None:
+    page = tab("articles?article=ferry", **CLIPBOARD)
+    page.page.evaluate(SELECT)
+    page.page.locator(".cite button").click()
+    page.page.get_by_text("Copied", exact=True).first.wait_for()
+    words, source, link = page.page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert words == '“ferry would stop. "We tried”'
+    assert source == "Ferry to stop, Harbour Post, 2 March 2026"
+    landed = tab(link.removeprefix(f"{page.site}/"))
+    assert "".join(landed.page.locator(".cited").all_inner_texts()) == 'ferry would stop. "We tried'
+
+
+def test_a_link_to_a_chart_opens_the_page_there(tab) -> None:
+    page = tab("", **CLIPBOARD)
+    below = page.page.locator(".st-key-chart-map")
+    assert below.bounding_box()["y"] > page.page.viewport_size["height"]
+    below.get_by_role("button", name="Copy link to this chart").click()
+    page.page.get_by_text("Copied", exact=True).first.wait_for()
+    link = page.page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{page.site}/#chart-map"
+    landed = tab(link.removeprefix(f"{page.site}/")).page.locator(".st-key-chart-map").bounding_box()
+    assert landed["y"] < page.page.viewport_size["height"] - landed["height"] / 2
+
+
 def test_a_queue_is_taken_away_as_a_report(tab, serve, tmp_path: Path) -> None:
     store = build_store(tmp_path / "store", press())
     saved.put(store, saved.new("Who", "people", "", note="Ask them", queue="Monday"))

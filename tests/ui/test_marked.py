@@ -37,6 +37,7 @@ def test_the_pieces_joined_are_the_text_without_the_blank_lines() -> None:
     blocks = marked.blocks(sample(), lambda n: f"./articles?at={n.start}")
     joined = "\n\n".join("".join(run["t"] for run in block["runs"]) for block in blocks)
     assert joined == TEXT
+    assert all(TEXT[block["start"] :].startswith(block["runs"][0]["t"]) for block in blocks)
 
 
 def test_each_mark_holds_the_words_that_its_offset_says() -> None:

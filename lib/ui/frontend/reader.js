@@ -9,10 +9,11 @@ export default function (component) {
     const article = make("article", "");
     article.append(...data.blocks.map(block));
     root.replaceChildren(legend(data.legend), make("div", "step"), article);
+    cite(root, article, data);
   }
   step(root.querySelector(".step"), data.step);
-  const focus = mark(root, data);
-  const wanted = data.article + "@" + data.at;
+  const focus = mark(root, data) ?? root.querySelector(".cited");
+  const wanted = data.article + "@" + data.at + location.hash;
   if (focus && SCROLLED.get(root) !== wanted) {
     SCROLLED.set(root, wanted);
     requestAnimationFrame(() => focus.scrollIntoView({ block: "center" }));
@@ -21,6 +22,7 @@ export default function (component) {
 
 function block(part) {
   const node = make(part.zone === "headline" ? "h2" : "p", "block " + (part.zone ?? ""));
+  node.dataset.from = part.start;
   let quote = null;
   for (const run of part.runs) {
     if (run.q === undefined) quote = null;
@@ -94,5 +96,84 @@ function step(node, data) {
     else a.setAttribute("aria-disabled", "true");
     if (item.say) a.setAttribute("aria-label", item.say);
     node.append(a);
+  }
+}
+
+// Words that are selected can be taken along with a link that lands on them: "#words-12-40", characters of the article.
+function cite(root, article, data) {
+  const asked = /^#words-(\d+)-(\d+)$/.exec(location.hash);
+  if (asked) wrap(article, Number(asked[1]), Number(asked[2]));
+  const box = make("div", "cite");
+  const button = make("button", "", "Cite");
+  const told = make("span", "sr told");
+  told.setAttribute("role", "status");
+  button.type = "button";
+  button.onmousedown = (event) => event.preventDefault(); // or the selection would be gone
+  box.append(button, told);
+  box.hidden = true;
+  root.append(box);
+  const offer = () => {
+    if (!root.isConnected) return document.removeEventListener("selectionchange", offer);
+    const range = selected(article);
+    box.hidden = !range;
+    if (!range) return;
+    const link = new URL(data.link, location.href);
+    link.hash = "words-" + at(article, range.startContainer, range.startOffset) + "-" + at(article, range.endContainer, range.endOffset);
+    button.onclick = () => copy(button, "\u201c" + words(article, range) + "\u201d\n" + data.source + "\n" + link.href, "Copied.");
+    const last = [...range.getClientRects()].at(-1), own = root.getBoundingClientRect();
+    box.style.top = last.bottom - own.top + 6 + "px";
+    box.style.left = Math.max(0, Math.min(last.right - own.left - 40, own.width - 80)) + "px";
+  };
+  document.addEventListener("selectionchange", offer);
+}
+
+// The part of the article that is selected, as a range; nothing where no word of it is.
+function selected(article) {
+  const shadow = article.getRootNode(), selection = document.getSelection();
+  const found = selection.getComposedRanges?.({ shadowRoots: [shadow] })[0] ?? (selection.rangeCount ? selection.getRangeAt(0) : null);
+  if (!found || !article.contains(found.startContainer) || !article.contains(found.endContainer)) return null;
+  const range = document.createRange();
+  range.setStart(found.startContainer, found.startOffset);
+  range.setEnd(found.endContainer, found.endOffset);
+  return range.toString().trim() ? range : null;
+}
+
+// What a range holds, the paragraphs joined by blanks.
+function words(article, range) {
+  const parts = [...article.querySelectorAll(".block")].filter((block) => range.intersectsNode(block)).map((block) => {
+    const own = range.cloneRange();
+    if (!block.contains(range.startContainer)) own.setStart(block, 0);
+    if (!block.contains(range.endContainer)) own.setEnd(block, block.childNodes.length);
+    return own.toString().trim();
+  });
+  return parts.filter(Boolean).join(" ");
+}
+
+const characters = (text) => Array.from(text).length;
+
+// The character of the article that a place in the page stands for.
+function at(article, node, offset) {
+  const before = document.createRange();
+  const inner = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  const block = inner.closest(".block") ?? article.querySelector(".block");
+  before.setStart(block, 0);
+  before.setEnd(node, offset);
+  return Number(block.dataset.from) + characters(before.toString());
+}
+
+function wrap(article, start, end) {
+  for (const block of article.querySelectorAll(".block")) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    let here = Number(block.dataset.from);
+    for (const node of nodes) {
+      const text = Array.from(node.data), from = Math.max(start - here, 0), to = Math.min(end - here, text.length);
+      here += text.length;
+      if (from >= to) continue;
+      const range = document.createRange();
+      range.setStart(node, text.slice(0, from).join("").length);
+      range.setEnd(node, text.slice(0, to).join("").length);
+      range.surroundContents(make("span", "cited"));
+    }
   }
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import pyarrow as pa
@@ -94,15 +96,16 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
     with _new_file(folder, new) as db:
         layers.attach_nothing(db)
         ledger.make_view(db)
-        _fill(db, new["bodies"], step)
-        for sql in SUPPORT.values():
-            db.execute(sql)
-        _keep(db, steps.SUPPORTED, step)
-        sums = content_sums(db, "SELECT id, content FROM bodies")
-        n_articles = write_meta(db, draft.version, sums)
-        search.write_index(new["search"] / "articles", _articles(new["bodies"]))
-        search.write_index(new["search"] / "quotes", _quotes(db))
-        columns.write(db, new["columns"])
+        _texts(db, new["bodies"], step)
+        with _indexed_aside(new["search"] / "articles", _articles(new["bodies"])):
+            _tables(db, step)
+            for sql in SUPPORT.values():
+                db.execute(sql)
+            _keep(db, steps.SUPPORTED, step)
+            sums = content_sums(db, "SELECT id, content FROM bodies")
+            n_articles = write_meta(db, draft.version, sums)
+            columns.write(db, new["columns"])
+            search.write_index(new["search"] / "quotes", _quotes(db))
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     files = _name(folder, draft, new, {})
     return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles)
@@ -115,7 +118,8 @@ def _layer(folder: Path, ledger: Ledger, draft: Manifest, base: Manifest, step: 
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
-            _fill(db, new["bodies"], step, more)
+            _texts(db, new["bodies"], step, more)
+            _tables(db, step)
             further = layers.further(db)
             if not further:
                 return _finish_layer(db, folder, draft, base, new)
@@ -182,18 +186,34 @@ def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) ->
 
 
 def _counted(told: Told | None) -> Callable[[], None]:
-    """Return what is called before each step; the indexes, nearly half of the work, are half of the steps."""
-    steps_in_all = len(steps.STAGES | steps.FOUND | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT)
+    """Return what is called before each step; what follows on the last, the index of the quotes, is a fifth of all."""
+    n_steps = len(
+        steps.STAGES | steps.NUMBERED | steps.FOUND | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT
+    )
     done = count()
-    return lambda: told and told(next(done), 2 * steps_in_all)
+    return lambda: told and told(next(done), n_steps * 5 // 4)
 
 
 def _limits(folder: Path) -> dict[str, str]:
     return {"memory_limit": settings.BUILD_MEMORY, "temp_directory": str(folder / "serving-spill.tmp")}
 
 
-def _fill(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None], more: Iterable[str] = ()) -> None:
-    """Make every table of lib.store.schema in ``db``, and the Parquet file ``bodies``, of the rows in its view ledger.
+@contextmanager
+def _indexed_aside(folder: Path, documents: Iterable[search.Fields]) -> Iterator[None]:
+    """Write the index of ``documents`` while the block runs; it is there when the block ends, unless that fails."""
+    failed = Event()
+    with ThreadPoolExecutor(1, "index") as aside:
+        index = aside.submit(search.write_index, folder, takewhile(lambda _: not failed.is_set(), documents))
+        try:
+            yield
+        except BaseException:
+            failed.set()
+            raise
+        index.result()
+
+
+def _texts(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None], more: Iterable[str] = ()) -> None:
+    """Number the articles of the view ledger in ``db`` and write them to the Parquet file ``bodies``.
 
     ``more`` are the ids of further articles to write anew.
     """
@@ -204,6 +224,11 @@ def _fill(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None],
     layers.together(db)
     _write_bodies(db, bodies)
     layers.parquet_view(db, "bodies", bodies)
+
+
+def _tables(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
+    """Fill every table of lib.store.schema in ``db`` from its bodies."""
+    _stage(db, steps.NUMBERED, step)
     db.register("repeated", _repeated(db))
     _stage(db, steps.FOUND, step)
     joining.join(db)
@@ -214,10 +239,31 @@ def _fill(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None],
 
 
 def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    rows = db.sql(steps.BODIES).to_arrow_reader(4 * BODY_ROWS)
-    with pq.ParquetWriter(path, rows.schema, compression="zstd") as file:
-        for batch in rows:
-            file.write_batch(batch, row_group_size=BODY_ROWS)
+    """Write the texts, each at the place that is its number from now on."""
+    ((number,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
+    with _in_order(db):
+        rows = db.sql(steps.BODIES).to_arrow_reader(4 * BODY_ROWS)
+        schema = pa.schema([pa.field("article", pa.int32()), *rows.schema])
+        with pq.ParquetWriter(path, schema, compression="zstd") as file, ThreadPoolExecutor(1, "bodies") as aside:
+            written = aside.submit(bool)
+            for batch in rows:
+                numbers = pa.array(range(number, number + len(batch)), pa.int32())
+                numbered = pa.record_batch([numbers, *batch.columns], schema)
+                number += len(batch)
+                written.result()  # one is written while the next is read
+                written = aside.submit(file.write_batch, numbered, row_group_size=BODY_ROWS)
+            written.result()
+
+
+@contextmanager
+def _in_order(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have rows come in the order of the files: by one thread, and joined as written, with what stands left as it is.
+
+    Joined the other way round, every text would be kept in memory besides.
+    """
+    db.execute("SET threads = 1; SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    yield
+    db.execute("RESET threads; RESET disabled_optimizers")
 
 
 def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str], step: Callable[[], None]) -> None:

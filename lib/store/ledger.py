@@ -166,8 +166,10 @@ class Ledger:
         return Ledger(self.folder, self.table, version)
 
     def files(self, since: int = 0) -> list[str]:
-        """Return the paths of the Parquet files that make up the table now and may hold rows after ``since``."""
-        return [uri for uri in self.table.file_uris() if not since or _last(uri) > since]
+        """Return the paths of the Parquet files that make up the table now and may hold rows after ``since``, oldest
+        first.
+        """
+        return sorted((uri for uri in self.table.file_uris() if not since or _last(uri) > since), key=_last)
 
     def missing(self) -> list[str]:
         """Return the files of the table that are not there in the size that the log says."""

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 TABLES = {
     "meta": "CREATE TABLE meta (key VARCHAR, value VARCHAR)",
-    # ordered by published_at, undated last: a smaller number is an older article. text = the original among the
-    # copies of one text (its own number where it is none), agency = whom it or its original credits; added_in is the
-    # version that brought it (again, after a removal), changed_in the one that brought its contents and annotations
+    # numbered as they came, which is their place in the bodies. text = the original among the copies of one text
+    # (its own number where it is none), agency = whom it or its original credits; added_in is the version that
+    # brought it (again, after a removal), changed_in the one that brought its contents and annotations
     "articles": """CREATE TABLE articles (
         article INTEGER, id VARCHAR, outlet INTEGER, title VARCHAR, url VARCHAR, authors VARCHAR[],
         published_at VARCHAR, day DATE, language VARCHAR, n_words INTEGER, n_mentions INTEGER, n_quotes INTEGER,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,10 +13,11 @@ from lib.model import ROLE, Article, Entity, Mention, Placement, Processed, Quot
 from lib.store import versions
 from lib.store.build import publish, rebuild
 from lib.store.ledger import Ledger, writer_lock
-from lib.store.read import Store, open_store
+from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
+from tests.store.contents import contents
 from tests.store.fixtures import article, build_store
 
 NAMES = ["Anna Berg", "Ben Cole", "City Council", "Oslo", "A. Berg", "Dockers"]
@@ -91,51 +91,16 @@ def random_commit(dice: random.Random) -> list[Record]:
     return list(rows.values())
 
 
-def contents(store: Store) -> dict[str, list]:
-    """Return the rows of every table in an order of their own, with text ids in place of numbers."""
-    ids: dict[str, dict[int, Any]] = {}
-    for column, table, key in (
-        ("article", "articles", "id"),
-        ("entity", "entities", "id"),
-        ("outlet", "outlets", "name"),
-        ("place", "places", "geonameid"),
-        ("story", "stories", "id"),
-    ):
-        ids[column] = dict(store.rows(f"SELECT {column}, {key} FROM {table}"))  # noqa: S608
-    ids |= {"text": ids["article"], "lead": ids["article"], "speaker": ids["entity"]}
-    quotes = store.rows('SELECT quote, article, "at" FROM quotes')
-    ids["quote"] = {n: (ids["article"][a], at) for n, a, at in quotes}
-
-    def told(column: str, value: Any) -> Any:
-        if column == "speakers":
-            return [ids["entity"][n] for n in value]
-        return ids[column][value] if column in ids and isinstance(value, int) else value
-
-    found = {}
-    for table in TABLES.keys() - {"meta"}:
-        columns = [row[0] for row in store.rows(f"DESCRIBE {table}")]
-        rows = [tuple(map(told, columns, row)) for row in store.rows(f"FROM {table}")]
-        found[table] = sorted(rows, key=repr)
-    found["meta"] = sorted(store.rows("SELECT * FROM meta WHERE key IN ('version', 'digest', 'pipeline')"))
-    for words in WORDS:
-        found[words] = sorted(ids["article"][n] for n in store.search(words))
-    for words in SAID:
-        found[f"quotes {words}"] = sorted(map(repr, (ids["quote"][n] for n in store.search_quotes(words))))
-    found["bodies"] = [store.processed(ident) for ident in sorted(ids["article"].values())]
-    found["texts"] = sorted(store.texts(list(ids["article"])).values())
-    return found
-
-
 def anew(folder: Path, scratch: Path) -> dict[str, list]:
     """Return the contents of a store that has the same ledger and is built from all of it."""
     shutil.rmtree(scratch, ignore_errors=True)
     shutil.copytree(folder / "ledger", scratch / "ledger")
     rebuild(scratch)
-    return contents(open_store(scratch))
+    return contents(open_store(scratch), WORDS, SAID)
 
 
 def assert_same(folder: Path, scratch: Path) -> None:
-    built, whole = contents(open_store(folder)), anew(folder, scratch)
+    built, whole = contents(open_store(folder), WORDS, SAID), anew(folder, scratch)
     for name in whole:
         assert built[name] == whole[name], name
 

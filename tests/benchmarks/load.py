@@ -105,7 +105,7 @@ def clicks(store: Store, dice: random.Random) -> Iterator[tuple[str, links.Page,
                 ("places", links.PLACES, filtered),
                 ("one place", links.PLACES, filtered.with_(subject=str(pick(spots)))),
                 ("quotes", links.QUOTES, filtered),
-                ("compare", links.COMPARE, filtered.with_(beside=(f"name:{who}", f"name:{what}"))),
+                ("compare", links.COMPARE, filtered.with_(beside=(who, what))),
                 ("method", links.METHOD, View()),
             ]
         )

@@ -59,8 +59,9 @@ class Gazetteer:
         self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._bits: bytes = self._database.execute("SELECT bits FROM filter").fetchone()[0]
         self._curated = self._read_curated()
-        self._opening = frozenset(key.partition(" ")[0] for key in self._curated if " " in key)
+        self._opening = frozenset(key.partition(" ")[0] for key in (*self._curated, *self.demonyms))
         self.opens = lru_cache(maxsize=CACHED)(self._opens)
+        self.known_key = lru_cache(maxsize=CACHED)(self._known_key)
         self.by_key = lru_cache(maxsize=CACHED)(self._by_key)
         self.demonym = lru_cache(maxsize=CACHED)(self._demonym)
         self.division = lru_cache(maxsize=CACHED)(self._division)
@@ -71,17 +72,23 @@ class Gazetteer:
         Spelling is taken loosely (lib.gazetteer.keys): case, accents, stops and hyphens do not matter, so the
         caller decides whether "us" may be a country. "Paris, Texas" is not looked up: only bare names.
         """
-        key = name_key(name)
-        return self.by_key(key) if self.has(key) else ()
+        key = self.known_key(name)
+        return self.by_key(key) if key else ()
 
-    def has(self, key: str) -> bool:
-        """Return False where no place has the key; True nearly always means that one has."""
-        return may_hold(self._bits, key) or key in self._curated
+    def _known_key(self, name: str) -> str:
+        """Return the key of a name that a place nearly always has, "" for one that no place has."""
+        key = name_key(name)
+        return key if may_hold(self._bits, key) or key in self._curated else ""
 
     def _opens(self, word: str) -> bool:
-        """Return False where no place's name begins with ``word``, alone or before other words."""
+        """Return False where no place's name and no demonym begins with ``word``, alone or before other words.
+
+        One with signs in it may be several words of a name ("Saint-Denis"), or a piece of one.
+        """
+        if not word.isalpha():
+            return True
         key, bits = name_key(word), self._bits
-        return may_hold(bits, key) or may_hold(bits, f"{key} ") or key in self._curated or key in self._opening
+        return may_hold(bits, key) or may_hold(bits, f"{key} ") or key in self._opening
 
     def _by_key(self, key: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS}, n.alias FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from lib.gazetteer import SETTLEMENTS, Place, standing
@@ -88,7 +89,25 @@ class _Name:
         self.wanted = next((f.only for f in founds if f.only), "")
         self.votes = 1.0 + math.log(len(founds))
         self.base = [self._base(place) + sense.told.get(place.id, 0.0) for place in self.places]
-        self.shares = softmax(self.base)
+        self.counties = [(k, county(p)) for k, p in enumerate(self.places) if p.admin2 and not p.alias]
+
+    def believe(self, points: list[float]) -> None:
+        """Set the shares of belief by the points of each meaning, and what follows: the best one and the votes."""
+        self.shares = softmax(points)
+        self.best = max(zip(self.places, self.shares, strict=True), key=itemgetter(1))
+        self.said = self._said()
+
+    def _said(self) -> dict[Region, float]:
+        """Return the votes that the name gives to countries and divisions."""
+        found: dict[Region, float] = {}
+        for place, share in zip(self.places, self.shares, strict=True):
+            if share > 0.02 and len(place.countries) == 1:
+                code, votes = place.countries[0], share * self.votes
+                found[code] = found.get(code, 0.0) + votes
+                if place.admin1:
+                    division = (code, place.admin1)
+                    found[division] = found.get(division, 0.0) + votes
+        return found
 
     def weigh(self, context: _Context, home: Home | None) -> None:
         """Set the shares of belief from what is known of each meaning, the other names and the outlet's home."""
@@ -99,7 +118,7 @@ class _Name:
         told = [base + more for base, more in zip(self.base, context.points(self), strict=True)]
         if home:
             told = [points + home_points(place, home) for place, points in zip(self.places, told, strict=True)]
-        self.shares = softmax(told)
+        self.believe(told)
 
     def _base(self, place: Place) -> float:
         points = standing(place)
@@ -116,14 +135,9 @@ class _Name:
             (p for p in inside if p.kind == "city"), None
         )
 
-    def counties(self) -> Iterator[tuple[County, float]]:
-        """Yield how much the name says for each county: less, the more places it could mean."""
-        part = 1.0 / len(self.places)
-        return ((county(place), part) for place in self.places if place.admin2 and not place.alias)
-
     def reason(self, home: Home | None) -> str:
         """Return why the best meaning is the best, in the words of Choice."""
-        place, _ = self.best()
+        place, _ = self.best
         if self.fixed or self.told:
             return "told"
         if len(self.places) == 1:
@@ -131,10 +145,6 @@ class _Name:
         if self.base[self.places.index(place)] == max(self.base):
             return "known"
         return "home" if home_points(place, home) else "others"
-
-    def best(self) -> tuple[Place, float]:
-        """Return the meaning most believed in, with its share."""
-        return max(zip(self.places, self.shares, strict=True), key=lambda pair: pair[1])
 
 
 def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
@@ -148,7 +158,7 @@ def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
             name.weigh(heard(name, names, context), home)
     answer: list[Choice | None] = [None] * len(found)
     for name in names:
-        ranked = sorted(zip(name.places, name.shares, strict=True), key=lambda pair: -pair[1])
+        ranked = sorted(zip(name.places, name.shares, strict=True), key=itemgetter(1), reverse=True)
         choice = Choice(tuple(ranked), name.reason(home), doubt(name, heard(name, names, context), home))
         for i in name.members:
             answer[i] = choice
@@ -168,7 +178,7 @@ def doubt(name: _Name, context: _Context, home: Home | None) -> str:
     "two": the text uses the name for two places; "abroad": a little place in a country that nothing else names;
     "dwarfed": a namesake is far larger; "rivals": many towns share the name, and none is much likelier.
     """
-    place, _ = name.best()
+    place, _ = name.best
     if name.fixed or place.kind not in (*SETTLEMENTS, "admin2"):
         return ""
     code = place.countries[0]
@@ -201,20 +211,19 @@ def add_support(names: Collection[_Name]) -> None:
     mass = summed(names)
     for name in names:
         aside = summed([o for o in names if o.members <= name.aside]) if name.aside else {}
-        for k, place in enumerate(name.places):
-            if place.admin2 and not place.alias:
-                # A city in a county of its own name is its district's chief town: the county speaks for it.
-                others = mass[county(place)] - 1.0 / len(name.places) - aside.get(county(place), 0.0)
-                name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))
-        name.shares = softmax(name.base)
+        for k, key in name.counties:
+            # A city in a county of its own name is its district's chief town: the county speaks for it.
+            others = mass[key] - 1.0 / len(name.places) - aside.get(key, 0.0)
+            name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))
+        name.believe(name.base)
 
 
 def summed(names: Iterable[_Name]) -> dict[County, float]:
-    """Return what the names say together for each county."""
+    """Return what the names say together for each county: each says less, the more places it could mean."""
     mass: dict[County, float] = defaultdict(float)
     for name in names:
-        for key, part in name.counties():
-            mass[key] += part
+        for _, key in name.counties:
+            mass[key] += 1.0 / len(name.places)
     return mass
 
 
@@ -233,26 +242,16 @@ class _Context:
         self.own: dict[int, dict[Region, float]] = {}
         self.spots: list[tuple[int, float, float, float]] = []
         for name in names:
-            own = self.own[id(name)] = self._votes(name)
-            for region, votes in own.items():
+            self.own[id(name)] = name.said
+            for region, votes in name.said.items():
                 self.votes[region] += votes
-            place, share = name.best()
+            place, share = name.best
             if share > 0.4 and place.kind in _PINNED:
                 self.spots.append((id(name), place.lat, place.lon, share))
 
     def beside(self, name: _Name, region: Region) -> float:
         """Return the votes of the other names for a country or a division."""
         return self.votes.get(region, 0.0) - self.own[id(name)].get(region, 0.0)
-
-    def _votes(self, name: _Name) -> dict[Region, float]:
-        found: dict[Region, float] = defaultdict(float)
-        for place, share in zip(name.places, name.shares, strict=True):
-            if share > 0.02 and len(place.countries) == 1:
-                votes = share * name.votes
-                found[place.countries[0]] += votes
-                if place.admin1:
-                    found[place.countries[0], place.admin1] += votes
-        return found
 
     def points(self, name: _Name) -> list[float]:
         """Return the points that the other names of the article give each meaning of ``name``."""
@@ -302,7 +301,7 @@ def home_points(place: Place, home: Home | None) -> float:
 
 def saturated(votes: float) -> float:
     """Return 0..1 for a number of votes: the first says most."""
-    return 1.0 - math.exp(-max(0.0, votes))
+    return 1.0 - math.exp(-votes) if votes > 0.0 else 0.0
 
 
 def softmax(points: list[float]) -> list[float]:

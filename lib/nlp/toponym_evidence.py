@@ -14,6 +14,9 @@ from lib.nlp.toponym_words import Words
 
 #: Labels of names that are places, and of names that may be their people.
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
+#: Labels, and none, of words that are no part of a body or thing; those of what a list of places is taken for.
+NO_BODY = PLACE_LABELS | {"", "NORP", "PERSON"}
+TAKEN_FOR_ONE = PLACE_LABELS | {"ORG", "PERSON"}
 #: How legislators are given their seat: "D-Springfield".
 PARTIES = frozenset(("D", "R", "I", "DFL", "Ind", "Lab", "Con", "LD"))
 PARTY = re.compile(r"[DRI]-(?=[A-Z])")
@@ -54,7 +57,6 @@ class Surroundings:
         self.gazetteer = gazetteer
         self.tokens = Words(doc)
         n = self.n = len(doc)
-        self.known_meanings: dict[tuple[int, int], tuple[Place, ...]] = {}
         self.doubted: set[str] = set()
         self.illnesses: set[str] = set()
         self.label = [""] * n
@@ -68,7 +70,7 @@ class Surroundings:
 
     def note(self, label: str, start: int, end: int) -> None:
         """Keep what the names say about tokens ``[start, end)``."""
-        pieces = self.listed(label, start, end)
+        pieces = self.listed(label, start, end) if end - start > 2 else []
         for first, last in pieces or [(start, end)]:
             self.label[first:last] = ["GPE" if pieces else label] * (last - first)
             self.span_end[first] = last
@@ -82,7 +84,7 @@ class Surroundings:
         With a comma and nothing but places it is no body, whatever the label; some of a place's may be unknown.
         """
         inner = [i for i in range(start + 1, end - 1) if self.tokens.lower[i] in (",", "and")]
-        if not inner or label not in (*PLACE_LABELS, "ORG", "PERSON") or self.is_listed(start, end):
+        if not inner or label not in TAKEN_FOR_ONE or self.is_listed(start, end):
             return []
         pieces = [(i, j) for i, j in zip([start, *(k + 1 for k in inner)], [*inner, end], strict=True) if i < j]
         known = [bool(self.gazetteer.lookup(self.tokens.between(i, j))) for i, j in pieces]
@@ -92,31 +94,20 @@ class Surroundings:
 
     def is_listed(self, start: int, end: int) -> bool:
         """Return whether the whole name ``[start, end)`` is a place's, whatever stands around it."""
-        return self.may_open(start) and bool(self.gazetteer.lookup(self.tokens.between(start, end)))
-
-    def may_open(self, i: int) -> bool:
-        """Return whether any place's name begins with word ``i``; one with signs in it is looked up whole."""
-        word = self.tokens.text[i]
-        return not word.isalpha() or self.gazetteer.opens(word)
+        opens = self.gazetteer.opens(self.tokens.text[start])
+        return opens and bool(self.gazetteer.lookup(self.tokens.between(start, end)))
 
     def meanings(self, i: int, end: int) -> tuple[Place, ...]:
-        """Return the places that tokens ``[i, end)`` could name; looked up once for each span."""
-        known = self.known_meanings.get((i, end))
-        if known is None:
-            known = self.known_meanings[i, end] = self._meanings(i, end)
-        return known
-
-    def _meanings(self, i: int, end: int) -> tuple[Place, ...]:
-        """Return what the gazetteer has for the span, if its words could be a place's name at all."""
+        """Return the places that tokens ``[i, end)`` could name, if the words could be a place's name at all."""
         text = without_party(self.tokens.between(i, end))
-        key = name_key(text)
-        if not self.gazetteer.has(key) or self.is_part_of_person(i, end):
+        key = self.gazetteer.known_key(text)
+        if not key or self.is_part_of_person(i, end):
             return ()
         if "$" in text or not (key.isalpha() or any(map(str.isalpha, key))):
             return ()
         if end - i == 1 and (self.tokens.lower[i] in cues("generic") or self.is_glued(i)):
             return ()
-        if end - i > 1 and self.tokens.lower[i] in cues("inside") - cues("opening"):
+        if end - i > 1 and self.tokens.lower[i] in cues("inside") and self.tokens.lower[i] not in cues("opening"):
             return ()
         return self.spelled(i, text, key)
 
@@ -135,7 +126,7 @@ class Surroundings:
         """Return the places of that name; one of four letters or fewer must be written as a name or short form is."""
         if self.label[i] in PLACE_LABELS:
             return self.gazetteer.lookup(text) if len(key) > 2 or text.isupper() else ()
-        short = text.isupper() and i not in self.tokens.shouted
+        short = text.isupper() and not self.tokens.is_shouted(i)
         if (len(key) <= 3 and not short) or (len(key) <= 2 and not text.isupper()):
             return ()
         places = self.gazetteer.lookup(text)
@@ -159,31 +150,36 @@ class Surroundings:
         points += POINTS["people"] * (after in cues("people"))
         points += POINTS["body"] * (after in cues("body") and tokens.capital[end])
         points += POINTS["list"] * self.in_list(i)
-        points += POINTS["party"] * (bool(PARTY.match(tokens.text[i])) or self.behind_party(i))
+        points += POINTS["party"] * self.behind_party(i)
         return points + self.against(i, end, before, contained=contained)
 
     def covers_label(self, i: int, end: int) -> bool:
         """Return whether the span is all of the model's name but a leading article or direction."""
         if end < self.n and self.inside[end]:
             return False
-        while self.inside[i] and self.tokens.lower[i - 1] in ("the", *cues("direction"), *cues("head"), "of"):
+        lower = self.tokens.lower
+        while self.inside[i] and (lower[i - 1] in ("the", "of") or lower[i - 1] in cues("direction", "head")):
             i -= 1
         return not self.inside[i]
 
     def in_list(self, i: int) -> bool:
         """Return whether only commas and "and" stand between the last place found and token ``i``."""
-        between = self.tokens.lower[self.last : i] if self.last else ()
-        return bool(between) and len(between) <= 2 and all(w in LISTING for w in between)
+        between = self.tokens.lower[self.last : i] if self.last and i - self.last <= 2 else ()
+        return bool(between) and all(w in LISTING for w in between)
 
     def behind_party(self, i: int) -> bool:
-        """Return whether the name is a legislator's seat ("R-Springfield" in three words)."""
-        return i > 1 and self.tokens.text[i - 1] == "-" and self.tokens.text[i - 2] in PARTIES
+        """Return whether the name is a legislator's seat ("R-Springfield" in one word or in three)."""
+        text = self.tokens.text
+        if i > 1 and text[i - 1] == "-" and text[i - 2] in PARTIES:
+            return True
+        return "-" in text[i] and bool(PARTY.match(text[i]))
 
     def opens_dateline(self, i: int, end: int) -> bool:
         """Return whether a sentence begins with the name in capitals and a dash ("GENEVA -- The")."""
         after = self.tokens.text[end] if end < self.n else ""
-        shouted = self.tokens.between(i, end).isupper() and end - i <= 3
-        return shouted and i in self.tokens.starts and (after in DASHES or after == "(")
+        if end - i > 3 or (after not in DASHES and after != "("):
+            return False
+        return self.tokens.between(i, end).isupper() and self.tokens.is_start(i)
 
     def against(self, i: int, end: int, before: str, *, contained: bool) -> float:
         """Return the (negative) points against a place."""
@@ -192,14 +188,14 @@ class Surroundings:
         if label == "PERSON":
             eased = contained or self.is_where(i, end, before)
             points += self.against_person(i, end) / (2 if eased else 1)
-        elif label and label not in PLACE_LABELS and label != "NORP" and not self.of_body(i, end):
+        elif label not in NO_BODY and not self.of_body(i, end):
             whole = self.span_end.get(i) == end
             points += POINTS["whole"] if whole else POINTS["other"]
         if single and tokens.lower[i] in self.surnames and before not in cues("locative"):
             points += POINTS["surname"]
         if label not in PLACE_LABELS:
-            points += POINTS["start"] * (single and i in tokens.starts)
-            points += POINTS["common"] * (single and tokens.lower[i] in tokens.common)
+            points += POINTS["start"] * (single and tokens.is_start(i))
+            points += POINTS["common"] * (single and tokens.is_common(i))
             points += POINTS["neighbour"] * self.has_neighbour(i, end)
         return points
 
@@ -223,10 +219,10 @@ class Surroundings:
     def has_neighbour(self, i: int, end: int) -> bool:
         """Return whether the span is only part of a longer capitalised name."""
         tokens = self.tokens
-        before = i > 0 and tokens.proper(i - 1) and i - 1 not in tokens.starts and not self.label[i - 1]
+        before = i > 0 and tokens.proper(i - 1) and not tokens.is_start(i - 1) and not self.label[i - 1]
         after = end < self.n and tokens.proper(end) and tokens.lower[end] not in cues("body")
         before = before and tokens.lower[i - 1] not in cues("direction")
-        return bool(before or after) and i not in tokens.shouted
+        return bool(before or after) and not tokens.is_shouted(i)
 
     def is_other(self, i: int, end: int) -> bool:
         """Return whether the name belongs to something that is no place: a street, a paper, a club, a body."""
@@ -241,7 +237,7 @@ class Surroundings:
         if capital and not titled and (after in cues("street") or after in cues("not a place")):
             return not (end + 1 < self.n and self.tokens.lower[end + 1] in cues("body"))
         label = self.label[i]
-        if label in ("", *PLACE_LABELS, "NORP", "PERSON"):
+        if label in NO_BODY:
             return False
         return self.span_end.get(i) != end and not self.of_body(i, end)
 
@@ -289,6 +285,6 @@ def fame(place: Place) -> float:
 
 
 @cache
-def cues(kind: str) -> frozenset[str]:
-    """Return the words of that kind in data/rules/place_cues.csv."""
-    return rules.words("place_cues", kind=kind)
+def cues(*kinds: str) -> frozenset[str]:
+    """Return the words of these kinds in data/rules/place_cues.csv."""
+    return frozenset().union(*(rules.words("place_cues", kind=kind) for kind in kinds))

@@ -74,6 +74,9 @@ def _bare(found: list[Found], bare: list[int], tied: list[_Tied], *, divided: bo
     for (division, _), members in groups.items():
         places = meanings(found[members[0]].places)
         behind = [] if division else tied
+        if not behind:
+            yield Sense(members, places, {}, divided=divided)
+            continue
         told = told_apart(found, members, behind) if divided else told_once(found, members, behind, places)
         first = first_in_text(found, members)
         later = {t.index for t in behind if divided or t.index > first}

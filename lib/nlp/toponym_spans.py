@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from lib.gazetteer import Gazetteer, Place, name_key
 from lib.nlp import rules
-from lib.nlp.toponym_evidence import ACCEPTED, DIVISION_ENDS, LISTING, PLACE_LABELS, Surroundings, cues, without_party
+from lib.nlp.toponym_evidence import (
+    ACCEPTED,
+    DIVISION_ENDS,
+    LISTING,
+    NO_BODY,
+    PLACE_LABELS,
+    Surroundings,
+    cues,
+    without_party,
+)
 
 #: The longest names in the gazetteer that the news uses have six words ("Democratic Republic of the Congo").
 LONGEST = 6
@@ -53,7 +62,7 @@ class Scan(Surroundings):
         """Return the spans; ``known`` are keys of names already taken for places elsewhere in the article."""
         found: list[Found] = []
         self.last = 0
-        for i in self.tokens.capitals:
+        for i in self.openings:
             item = self.at(i, known) if i >= self.last else None
             if item is None:
                 continue
@@ -65,6 +74,16 @@ class Scan(Surroundings):
                 self.last = inner.end
         listed = [self.among_divisions(found, k) for k in range(len(found))]
         return [self.placed(item) for item in listed]
+
+    @cached_property
+    def openings(self) -> list[int]:
+        """The words with a capital that a place's name, a demonym or a short form may begin with, in order."""
+        opens, shorts, text, label = self.gazetteer.opens, abbreviations().firsts, self.tokens.text, self.label
+        return [
+            i
+            for i in self.tokens.capitals
+            if (opens(text[i]) or label[i] in ("GPE", "LOC") or text[i] in shorts) and self.tokens.lower[i] != "the"
+        ]
 
     def placed(self, item: Found) -> Found:
         """Return ``item`` with its paragraph, and whether the text calls it the other one of its name."""
@@ -87,23 +106,22 @@ class Scan(Surroundings):
 
     def at(self, i: int, known: frozenset[str]) -> Found | None:
         """Return the place name that starts at token ``i``, or None."""
-        if self.tokens.lower[i] == "the":
-            return None
-        if self.label[i] == "NORP" or (not self.inside[i] and self.label[i] in ("", "LANGUAGE")):
+        label = self.label[i]
+        if label == "NORP" or (not self.inside[i] and label in ("", "LANGUAGE")):
             demonym = self.demonym(i)
             if demonym:
                 return demonym
         short = self.abbreviation(i)
         if short:
             return short
-        for end in self.ends(i) if self.may_open(i) else ():
+        for end in self.ends(i):
             places = self.meanings(i, end)
             if not places or self.is_other(i, end):
                 continue
             item = self.judged(i, end, places, known)
             if item:
                 return item
-            if end - i > 1 and self.label[i] not in PLACE_LABELS:
+            if end - i > 1 and label not in PLACE_LABELS:
                 continue
             break
         return self.unlisted(i)
@@ -111,12 +129,11 @@ class Scan(Surroundings):
     def ends(self, i: int) -> list[int]:
         """Return where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
         capital, lower, inside = self.tokens.capital, self.tokens.lower, cues("inside")
-        found: list[int] = []
-        for k in range(i, min(self.n, i + LONGEST)):
-            if capital[k]:
-                found.append(k + 1)
-            elif lower[k] not in inside:
-                break
+        found, k = [i + 1], i + 1
+        while k < self.n and k - i < LONGEST and (capital[k] or lower[k] in inside):
+            k += 1
+            if capital[k - 1]:
+                found.append(k)
         if self.label[i] == "PERSON":
             whole = self.span_end.get(i)
             found = [end for end in found if end == whole or lower[end - 1] in DIVISION_ENDS]
@@ -244,15 +261,18 @@ class Scan(Surroundings):
             return True
         if lower[i] in cues("ethnic") and beyond.startswith("american"):
             return True
-        return self.label[i] not in ("", "NORP", *PLACE_LABELS) and not self.of_body(i, end)
+        return (self.label[i] not in NO_BODY or self.label[i] == "PERSON") and not self.of_body(i, end)
 
     def unlisted(self, i: int) -> Found | None:
         """Return a name the model calls a place but the gazetteer does not have, with its container if one is given."""
+        if self.label[i] not in ("GPE", "LOC"):
+            return None
         end = self.span_end.get(i, 0)
-        if self.label[i] not in ("GPE", "LOC") or not end or any(t.isdigit() for t in self.tokens.text[i:end]):
+        if not end or any(t.isdigit() for t in self.tokens.text[i:end]):
             return None
         stripped = i
-        while stripped < end - 1 and self.tokens.lower[stripped] in ("the", *cues("direction")):
+        lower = self.tokens.lower
+        while stripped < end - 1 and (lower[stripped] == "the" or lower[stripped] in cues("direction")):
             stripped += 1
         places = self.meanings(stripped, end) if stripped > i else ()
         if places and not self.is_other(stripped, end):

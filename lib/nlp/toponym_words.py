@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from lib.nlp.doc import paragraphs_of
 
-_PROPER = frozenset(("NNP", "NNPS"))
+_PROPER = ("NNP", "NNPS")
 #: Behind these a sentence may begin, so that a capital says nothing.
 _OPENERS = frozenset(('"', ":", "\u2014", "[", "\u2022"))
 
@@ -19,11 +19,14 @@ class Words:
 
     def __init__(self, doc: Doc) -> None:
         strings = doc.vocab.strings
-        columns = doc.to_array(["ORTH", "SPACY", "TAG", "SENT_START"]).T.tolist() if len(doc) else ([], [], [], [])
-        words, self._spaced, self._tags, self._opens = columns
+        words, spaced, self._tags, opens = doc.to_array(["ORTH", "SPACY", "TAG", "SENT_START"]).T
+        self._proper_tags = [strings[tag] for tag in _PROPER if tag in strings]
         self._paragraphs = paragraphs_of(doc)
-        self._proper_tags = frozenset(strings[tag] for tag in _PROPER if tag in strings)
-        self.text = [strings[word] for word in words]
+        self._begins = [p.start for p in self._paragraphs]
+        self._starts = {*self._begins, *(opens == 1).nonzero()[0].tolist()}
+        self._shouted: dict[int, bool] = {}
+        self._spaced = spaced.tolist()
+        self.text = [strings[word] for word in words.tolist()]
         self.lower = [text.lower() for text in self.text]
         self.capital = [text[0].isupper() for text in self.text]
 
@@ -49,28 +52,23 @@ class Words:
         """The words with a capital, in order."""
         return [i for i, capital in enumerate(self.capital) if capital]
 
-    @cached_property
-    def _begins(self) -> list[int]:
-        return [p.start for p in self._paragraphs]
+    def is_start(self, i: int) -> bool:
+        """Return whether word ``i`` is the first of a sentence or paragraph, where a capital letter says nothing."""
+        return i in self._starts or (i > 0 and self.text[i - 1] in _OPENERS)
+
+    def is_shouted(self, i: int) -> bool:
+        """Return whether word ``i`` is in a paragraph mostly in capitals, where capitals say nothing."""
+        block = self.block(i)
+        if block not in self._shouted:
+            start, end, _ = self._paragraphs[block - 1]
+            words = [text for text in self.text[start:end] if len(text) > 3 and text.isalpha()]
+            self._shouted[block] = len(words) > 1 and sum(map(str.isupper, words)) * 2 > len(words)
+        return self._shouted[block]
+
+    def is_common(self, i: int) -> bool:
+        """Return whether the article also writes word ``i`` in small letters."""
+        return self.lower[i] in self._written
 
     @cached_property
-    def starts(self) -> frozenset[int]:
-        """The first word of each sentence and paragraph, where a capital letter says nothing."""
-        opened = (i + 1 for i, text in enumerate(self.text) if text in _OPENERS)
-        sentences = (i for i, start in enumerate(self._opens) if start == 1)
-        return frozenset((*(p.start for p in self._paragraphs), *sentences, *opened))
-
-    @cached_property
-    def shouted(self) -> frozenset[int]:
-        """The words of paragraphs mostly in capitals, where capitals say nothing."""
-        found: set[int] = set()
-        for p in self._paragraphs:
-            words = [text for text in self.text[p.start : p.end] if len(text) > 3 and text.isalpha()]
-            if len(words) > 1 and sum(map(str.isupper, words)) * 2 > len(words):
-                found.update(range(p.start, p.end))
-        return frozenset(found)
-
-    @cached_property
-    def common(self) -> frozenset[str]:
-        """The words that the article also writes in small letters."""
-        return frozenset(text for text in self.text if text.islower())
+    def _written(self) -> frozenset[str]:
+        return frozenset(self.text)

@@ -69,7 +69,7 @@ class Roles:
 
 def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
     """Return the answer for a name the gazetteer has; "European" shades countries and has no point of its own."""
-    place, share = choice.ranked[0]
+    (place, share), sure = choice.ranked[0], choice.sure
     pointless = item.method == "demonym" and place.kind in AREAS
     rest = [(p, s) for p, s in choice.ranked[1:] if s >= WORTH][:KEPT]
     countries = tuple(dict.fromkeys(c for p, _ in ((place, share), *rest) for c in p.countries))
@@ -80,11 +80,11 @@ def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
         place.country,
         None if pointless else place.lat,
         None if pointless else place.lon,
-        choice.sure,
+        sure,
         len(choice.ranked),
         role,
-        status_of(item, place, choice.sure),
-        method_of(item, choice),
+        status_of(item, place, sure),
+        method_of(item, choice, sure),
         countries,
         tuple(alternative(p, s) for p, s in rest),
     )
@@ -99,7 +99,7 @@ def status_of(item: Found, place: Place, sure: float) -> str:
     return "country" if place.kind == "country" or item.method == "demonym" else "resolved"
 
 
-def method_of(item: Found, choice: Choice | None = None) -> str:
+def method_of(item: Found, choice: Choice | None = None, sure: float = 0.0) -> str:
     """Return how the name was found, why this place was chosen and what makes it doubtful, joined by "+".
 
     "model+container" is found by the model and tied by the text to what it lies in, "gazetteer+known+abroad" is the
@@ -109,7 +109,7 @@ def method_of(item: Found, choice: Choice | None = None) -> str:
         return f"{item.method}+container"
     if choice is None or item.method in TOLD_BY_WORD:
         return item.method
-    doubt = (choice.doubted or "even") if choice.sure < SURE else ""
+    doubt = (choice.doubted or "even") if sure < SURE else ""
     return "+".join(part for part in (item.method, choice.reason, doubt) if part)
 
 

@@ -49,7 +49,8 @@ def cpu_ms(work: Callable[[], object]) -> float:
 def forget(gazetteer: Gazetteer) -> None:
     """Empty what was kept of earlier lookups."""
     keys.name_key.cache_clear()
-    for kept in (gazetteer.by_key, gazetteer.opens, gazetteer.demonym, gazetteer.division):
+    kept_ones = (gazetteer.by_key, gazetteer.known_key, gazetteer.opens, gazetteer.demonym, gazetteer.division)
+    for kept in kept_ones:
         kept.cache_clear()
 
 

@@ -47,11 +47,11 @@ def coverage_over_time(
             scale=alt.Scale(type="utc"),
             axis=time_axis(frame["period"], step),
         ),
-        x2="stop:T",
+        x2=alt.X2("stop:T"),
         y=alt.Y("low:Q", title="Articles", axis=count_axis(), scale=alt.Scale(nice=True, domainMin=0)),
-        y2="high:Q",
+        y2=alt.Y2("high:Q"),
         color=alt.Color("label:N", title=None, sort=order, scale=_colours(order), legend=_legend(order)),
-        opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
+        opacity=theme.dimmed_unless(pick),
         tooltip=[
             alt.Tooltip("when:N", title="When"),
             alt.Tooltip("label:N", title="Outlet"),
@@ -74,10 +74,9 @@ def _stacked(frame: pd.DataFrame, keep: Sequence[str], step: str) -> tuple[pd.Da
     rows["high"] = rows.groupby("period")["n_articles"].cumsum()
     rows["low"] = rows["high"] - rows["n_articles"]
     rows["all"] = rows.groupby("period")["n_articles"].transform("sum")
-    rows["when"] = [wording.period(p, step) for p in rows["period"]]
-    rows["start"] = wording.iso(rows["period"])
-    rows["first"] = [f"{p:%Y-%m-%d}" for p in rows["period"]]
-    rows["last"] = [f"{wording.last_of(p, step):%Y-%m-%d}" for p in rows["period"]]
+    rows["when"] = wording.each(rows["period"], lambda p: wording.period(p, step))
+    rows["start"] = rows["first"] = wording.iso(rows["period"])
+    rows["last"] = wording.each(rows["period"], lambda p: f"{wording.last_of(p, step):%Y-%m-%d}")
     rows["stop"] = _stops(rows["period"], step)
     return rows.drop(columns="period"), order
 
@@ -89,8 +88,7 @@ def _id(label: str) -> str:
 def _stops(periods: pd.Series, step: str) -> list[str]:
     """Return where each column ends: a little before its period does, to the hour."""
     gap = GAP if periods.nunique() <= MANY else 0
-    stops = [p + (wording.end_of(p, step) - p) * (1 - gap) for p in periods]
-    return [f"{stop:%Y-%m-%dT%H:%M:%SZ}" for stop in stops]
+    return wording.each(periods, lambda p: f"{p + (wording.end_of(p, step) - p) * (1 - gap):%Y-%m-%dT%H:%M:%SZ}")
 
 
 def span(periods: pd.Series, step: str) -> str:

@@ -58,7 +58,7 @@ def names_by_outlet(
             legend=None,
             scale=alt.Scale(domain=[0, float(rows[value].max()) or 1], range=[0.06, STRONGEST]),
         ),
-        opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
+        opacity=theme.dimmed_unless(pick),
         tooltip=[
             alt.Tooltip("shown:N", title="Name"),
             alt.Tooltip("where:N", title="Outlet"),
@@ -68,7 +68,7 @@ def names_by_outlet(
     )
     numbers = base.mark_text(
         fontSize=11, tooltip=None, opacity=alt.expr(f"width / {len(kept)} < {NARROW} ? 0 : 1")
-    ).encode(text="said:N")
+    ).encode(text=alt.Text("said:N"))
     chart = alt.layer(cells.add_params(pick), numbers)
     return chart.properties(width="container", height=ROW * len(names), description=_describe(rows, value, len(sizes)))
 

@@ -55,7 +55,7 @@ def lines_over_time(
             scale=alt.Scale(domain=names, range=list(colours)[: len(names)]),
             legend=_legend(names),
         ),
-        detail=f"{id}:N",
+        detail=alt.Detail(f"{id}:N"),
     )
     lines = base.mark_line(strokeWidth=2, interpolate="linear")
     points = base.mark_point(filled=True, size=28 if rows["when"].nunique() <= 60 else 10, cursor="pointer").encode(
@@ -93,7 +93,7 @@ def lines_from_start(
         color=alt.Color(
             "shown:N", title=None, sort=names, scale=alt.Scale(domain=names, range=list(colours)), legend=_legend(names)
         ),
-        detail="id:N",
+        detail=alt.Detail("id:N"),
     )
     pick = alt.selection_point(name="pick", fields=["id", "first", "last"], toggle="true")
     points = base.mark_point(filled=True, size=28, cursor="pointer").encode(tooltip=_tooltip(title)).add_params(pick)
@@ -113,9 +113,9 @@ def _rows(frame: pd.DataFrame, id: str, value: str, step: str) -> pd.DataFrame:
     twice = frame.groupby("name")[id].transform("nunique") > 1
     shown = [f"{n} ({i})" if again else n for n, i, again in zip(frame["name"], frame[id], twice, strict=True)]
     said = frame[value].map(wording.percent if value == "share" else wording.number)
-    when = [wording.period(p, step) for p in frame["period"]]
+    when = wording.each(frame["period"], lambda p: wording.period(p, step))
     first = wording.iso(frame["period"])
-    last = [f"{wording.last_of(p, step):%Y-%m-%d}" for p in frame["period"]]
+    last = wording.each(frame["period"], lambda p: f"{wording.last_of(p, step):%Y-%m-%d}")
     rows = frame.assign(shown=shown, said=said, when=first, period=when, first=first, last=last)
     return rows[[id, "shown", "when", "period", "said", "first", "last", value]]
 

@@ -48,27 +48,25 @@ def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height:
     across = alt.Scale(domain=[-0.09, 1.09], nice=False)
     down = alt.Scale(domain=[-0.05, 1.05], nice=False)
     x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down)
-    spans = alt.Chart(edges).encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    spans = alt.Chart(edges).encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
     thick = alt.StrokeWidth("n_articles:Q", legend=None, scale=alt.Scale(range=[1, 7]))
     lines = spans.mark_rule(color=theme.LINE).encode(strokeWidth=thick)
     told = [alt.Tooltip("pair:N", title="Together"), alt.Tooltip("n_articles:Q", title="Articles", format=",d")]
     targets = spans.mark_rule(strokeWidth=REACH, opacity=0, cursor="pointer").encode(
-        tooltip=told, detail=["id_a:N", "id_b:N"]
+        tooltip=told, detail=[alt.Detail("id_a:N"), alt.Detail("id_b:N")]
     )
     kinds = [k for k in theme.KIND_COLOURS if k in set(nodes["kind"])] + sorted(
         set(nodes["kind"]) - set(theme.KIND_COLOURS)
     )
-    base = alt.Chart(nodes).encode(
-        x=x, y=y, opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED))
-    )
+    base = alt.Chart(nodes).encode(x=x, y=y, opacity=theme.dimmed_unless(pick))
     circles = base.mark_circle(cursor="pointer", opacity=1).encode(
         size=alt.Size("area:Q", legend=None, scale=None),
         color=alt.Color("group:N", title=None, legend=_legend(kinds), scale=_kind_scale(kinds)),
         tooltip=[alt.Tooltip("name:N", title="Name"), alt.Tooltip("beside:N", title="Most with")],
     )
     text = {"dy": alt.expr("sqrt(datum.area / PI) + 9"), "limit": 150, "fontSize": 12}
-    halo = base.mark_text(style="halo", **text).encode(text="name:N")
-    labels = base.mark_text(**text).encode(text="name:N")
+    halo = base.mark_text(style="halo", **text).encode(text=alt.Text("name:N"))
+    labels = base.mark_text(**text).encode(text=alt.Text("name:N"))
     chart = alt.layer(lines, targets.add_params(pair), circles.add_params(pick), halo, labels)
     return chart.properties(width="container", height=height, description=_describe(frame, nodes))
 

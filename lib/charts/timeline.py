@@ -38,7 +38,7 @@ def story_timeline(frame: pd.DataFrame) -> alt.Chart | None:
                 "whose:N", title=None, scale=alt.Scale(domain=[OWN, WIRE], range=["circle", "triangle-up"])
             ),
             color=alt.Color("whose:N", title=None, scale=colour, legend=alt.Legend(orient="top")),
-            opacity=alt.when(pick).then(alt.value(0.9)).otherwise(alt.value(theme.DIMMED)),
+            opacity=theme.dimmed_unless(pick, 0.9),
             tooltip=[
                 alt.Tooltip("label:N", title="Outlet"),
                 alt.Tooltip("on:N", title="Day"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -54,6 +54,12 @@ def end_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
 def last_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
     """Return the last day of ``period``."""
     return end_of(period, interval) - pd.Timedelta(days=1)
+
+
+def each(periods: pd.Series, say: Callable[[pd.Timestamp], str]) -> list[str]:
+    """Return what ``say`` says of every period, asked once for each that differs: it is slow, and lines share them."""
+    said = {p: say(p) for p in periods.unique()}
+    return [said[p] for p in periods]
 
 
 def period(value: pd.Timestamp, interval: str) -> str:

@@ -110,8 +110,8 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str], shades: t
         .mark_geoshape(stroke=theme.LINE, strokeWidth=0.6, cursor="pointer")
         .encode(
             fill=alt.when("datum.n_articles <= 0").then(alt.value(theme.FAINT)).otherwise(shade),
-            stroke=outline.then(alt.value(theme.colour_of("org"))).otherwise(alt.value(theme.LINE)),
-            strokeWidth=outline.then(alt.value(2)).otherwise(alt.value(0.6)),
+            stroke=alt.StrokeValue(**outline.then(alt.value(theme.colour_of("org"))).otherwise(alt.value(theme.LINE))),
+            strokeWidth=alt.StrokeWidthValue(**outline.then(alt.value(2)).otherwise(alt.value(0.6))),
             tooltip=_tooltip("properties.name", share, "Country"),
         )
         .add_params(pick)
@@ -141,12 +141,14 @@ def _circles(places: pd.DataFrame, share: bool, picked: Sequence[int]) -> alt.Ch
         alt.Chart(rows.sort_values("n_articles", ascending=False))
         .mark_circle(cursor="pointer", color=theme.colour_of("place"), stroke=theme.colour_of("place"), strokeWidth=1)
         .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
+            longitude=alt.Longitude("lon:Q"),
+            latitude=alt.Latitude("lat:Q"),
             size=alt.Size(f"{field}:Q", scale=areas, legend=_size_legend(largest, form, title) if len(rows) else None),
-            fillOpacity=alt.when("datum.surely").then(alt.value(0.5)).otherwise(alt.value(0.08)),
-            strokeOpacity=alt.value(1),
-            opacity=alt.when(pick).then(alt.value(1)).otherwise(alt.value(theme.DIMMED)),
+            fillOpacity=alt.FillOpacityValue(
+                **alt.when("datum.surely").then(alt.value(0.5)).otherwise(alt.value(0.08))
+            ),
+            strokeOpacity=alt.StrokeOpacityValue(1),
+            opacity=theme.dimmed_unless(pick),
             order=alt.Order("n_articles:Q", sort="descending"),
             tooltip=_tooltip("name", share, "Place"),
         )
@@ -204,7 +206,12 @@ def _labels(places: pd.DataFrame, seen: Window, height: int) -> alt.Chart:
     return (
         alt.Chart(rows)
         .mark_text(align="left", dx=9, dy=-7, fontSize=11, clip=True)
-        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N", tooltip=alt.value(None))
+        .encode(
+            longitude=alt.Longitude("lon:Q"),
+            latitude=alt.Latitude("lat:Q"),
+            text=alt.Text("name:N"),
+            tooltip=alt.TooltipValue(None),
+        )
     )
 
 

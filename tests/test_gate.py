@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.gold import gate, score
+from tests.gold import calibrate, gate, score
 
 TEXT = "Ana Ruiz said the port of Boston would close. Ruiz told Lind & Co that she was glad. Cal Ruiz laughed."
 
@@ -73,7 +74,6 @@ def test_what_is_no_speech_is_neither_asked_for_nor_wrong() -> None:
     said = found(quotes=[found_quote(CLOSE, "Ana Ruiz", "person/x")])
     tallies = score.quotes(asked, said)
     assert all(tally == (0, 0, 0, 0) for tally in tallies.values())
-    assert list(score.judged(asked, said)) == []
 
 
 def test_full_extent_is_asked_for_by_kind() -> None:
@@ -185,9 +185,31 @@ def test_demonyms_and_places_inside_a_body_are_not_judged() -> None:
     assert score.places(gold(entities=[body]), said)["places"] == (0, 0, 0, 0)
 
 
-def test_calibration_counts_the_right_ones_in_each_bin() -> None:
-    rows = score.calibration([score.Judged(0.9, True), score.Judged(1.0, False), score.Judged(0.2, False)])
-    assert [(r["low"], r["n"], r["right"]) for r in rows] == [(0.0, 1, 0), (0.9, 2, 1)]
+def test_a_quote_is_right_where_its_words_and_whoever_it_is_given_to_are() -> None:
+    asked = gold(quotes=[gold_quote(CLOSE, "Ana Ruiz", "Ana Ruiz"), gold_quote(GLAD, "Ruiz", "Ana Ruiz")])
+    quotes = [
+        found_quote(CLOSE, "Ana Ruiz", "p/ana", score=0.9),
+        found_quote(GLAD, "Ruiz", "p/cal", score=0.7),
+        found_quote("laughed", None, None, score=0.3),
+    ]
+    names = [{"id": "p/ana", "name": "Ana Ruiz"}, {"id": "p/cal", "name": "Cal Lind"}]
+    said = found(quotes=[{**q, "method": "speech: clause"} for q in quotes], entities=names)
+    assert [q.right for q in calibrate.judged_quotes(asked, said)] == [True, False, False]
+
+
+def test_the_step_to_a_person_is_judged_only_where_the_gold_tells_the_person() -> None:
+    asked = gold(quotes=[{**at(CLOSE), "speaker_start": 0, "speaker_end": 8}])
+    quote = {**found_quote(CLOSE, "Ana Ruiz", "p/ana"), "method": "speech: clause; pronoun"}
+    assert list(calibrate.judged_quotes(asked, found(quotes=[quote]))) == []
+
+
+def test_ranges_of_scores_hold_what_is_in_them(tmp_path: Path) -> None:
+    asked = {"id": "a", "entities": [{**at("Ana Ruiz"), "label": "Person"}]}
+    names = [{**at(words), "label": "PERSON", "score": s} for words, s in (("Ana Ruiz", 0.9), ("Boston", 0.94))]
+    for name, record in (("gold", asked), ("found", {"id": "a", "mentions": names})):
+        (tmp_path / name).write_text(json.dumps(record), encoding="utf-8")
+    rows = list(calibrate.rows("names", "a set", tmp_path / "gold", tmp_path / "found"))
+    assert rows == [{"what": "names", "set": "a set", "low": 0.9, "high": 0.95, "n": 2, "mean": 0.92, "right": 1}]
 
 
 def test_a_wrong_offset_shows() -> None:
@@ -282,7 +304,8 @@ def test_other_peoples_texts_carry_their_licence() -> None:
 def test_the_method_page_has_its_numbers() -> None:
     shown = json.loads(gate.QUALITY.read_text(encoding="utf-8"))
     assert {r["set"] for r in shown["rows"]} == {s["name"] for s in shown["sets"]}
-    assert sum(row["n"] for row in shown["calibration"]) > 100
+    with calibrate.OUT.open(newline="", encoding="utf-8") as file:
+        assert {row["what"] for row in csv.DictReader(file)} == {"quotes", "names"}
 
 
 def test_the_pipeline_holds_its_floors() -> None:

@@ -4,6 +4,7 @@ from lib.charts.coverage import coverage_over_time
 from lib.charts.heatmap import names_by_outlet
 from lib.charts.lines import lines_from_start, lines_over_time
 from lib.charts.network import together_network
+from lib.charts.reliability import reliability
 from lib.charts.timeline import story_timeline
 from lib.charts.world import symbol_map
 
@@ -12,6 +13,7 @@ __all__ = [
     "lines_from_start",
     "lines_over_time",
     "names_by_outlet",
+    "reliability",
     "story_timeline",
     "symbol_map",
     "together_network",

@@ -8,14 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from lib import settings
+from lib.charts import reliability
 from lib.queries import method
 from lib.queries import totals as numbers
-from lib.ui import components, data, links, lists
+from lib.ui import components, data, links, lists, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
 from lib.ui.words import count
 
+CALIBRATION = settings.ROOT / "docs" / "calibration.csv"
 QUALITY = settings.ROOT / "docs" / "quality.json"
 HOW = (
     (
@@ -44,6 +46,19 @@ QUALITY_WORDS = (
     "*found* the share of what is there that it found; F1 is low when either is. The rules were chosen while "
     "looking at these texts, so expect a little less on others."
 )
+#: A range with fewer is only in the table: one more right or wrong would move its point by a tenth.
+ENOUGH = 10
+SCORE_WORDS = (
+    "A score is a promise: of the quotes with 0.9, about nine in ten should be right. Each point is a range of scores, "
+    "larger where it holds more; on the dashed line the promise is kept, above it more are right than promised. "
+    f"Ranges with fewer than {ENOUGH} are in the tables only."
+)
+JUDGED = {
+    "quotes": "Right are the words and, where a speaker is given, the speaker. On PolNeAR the speaker is judged as "
+    "written, so quotes whose speaker is a “he” or “the envoy” are left out there; in the two other sets the person "
+    "behind these words is judged too, in few cases.",
+    "names": "Right are the first and the last letter of a name and its kind: person, organisation or place.",
+}
 COLUMNS = {
     "set": "Texts",
     "measure": "What",
@@ -119,7 +134,42 @@ def quality() -> None:
     shown = {name: st.column_config.NumberColumn(format="percent") for name in list(COLUMNS.values())[3:]}
     st.dataframe(table, hide_index=True, column_config=shown, alt="Measured quality, one row a measure")
     st.markdown("\n".join(f"- {plain(_described(texts))}" for texts in measured["sets"]))
-    st.markdown(f"**What a score means.** {plain(_calibrated(measured['calibration']))}")
+
+
+def scores() -> None:
+    """Show how often quotes and names of each score are right."""
+    st.subheader("What a score means")
+    if not CALIBRATION.is_file():
+        st.caption("No measurements come with this copy.")
+        return
+    st.markdown(SCORE_WORDS)
+    measured = pd.read_csv(CALIBRATION)
+    measured["share"] = measured["right"] / measured["n"]
+    for what, told in JUDGED.items():
+        own = measured[(measured["what"] == what) & (measured["n"] >= ENOUGH)]
+        st.markdown(f"**{what.capitalize()}.** {plain(told)}")
+        pictures.show(reliability, own, name=f"scores_{what}", noun=what)
+        with st.expander(f"The figures of {what}"):
+            _ranges(measured[measured["what"] == what], what)
+
+
+def _ranges(frame: pd.DataFrame, what: str) -> None:
+    """Show each range of scores of each set with its number and the share that is right."""
+    bounds = zip(frame["low"], frame["high"], strict=True)
+    shown = pd.DataFrame(
+        {
+            "Texts": frame["set"],
+            "Score": [f"{low:.2f} to {high:.2f}" for low, high in bounds],
+            what.capitalize(): frame["n"],
+            "Mean score": frame["mean"],
+            "Right": frame["share"],
+        }
+    )
+    looks = {
+        "Mean score": st.column_config.NumberColumn(format="%.2f"),
+        "Right": st.column_config.NumberColumn(format="percent"),
+    }
+    st.dataframe(shown, hide_index=True, column_config=looks, alt=f"How often {what} of each score are right")
 
 
 def limits() -> None:
@@ -129,13 +179,7 @@ def limits() -> None:
 
 
 def _described(texts: dict) -> str:
-    return f"{texts['name']}: {texts['what']} {count(texts['n_articles'], 'article')}; licence: {texts['licence']}."
-
-
-def _calibrated(bins: list[dict]) -> str:
-    """Return how often quotes of each score were right, as one sentence."""
-    parts = [f"{b['low']:.1f} to {b['high']:.1f}, {b['right']:.0%} of {b['n']:,} quotes" for b in bins if b["n"]]
-    return "With a score from " + "; from ".join(parts) + " had the right words and the right speaker."
+    return f"{texts['name']}: {texts['what']}, {count(texts['n_articles'], 'article')}; licence: {texts['licence']}."
 
 
 def credits(screen: Screen) -> None:

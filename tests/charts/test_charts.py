@@ -64,12 +64,18 @@ def countries() -> pd.DataFrame:
     return pd.DataFrame({"country": ["FR", "XK"], "n_articles": [7, 2], "share": [0.7, 0.2]})
 
 
+def judged() -> pd.DataFrame:
+    rows = [("A", 0.5, 0.6, 20, 0.55, 0.5), ("A", 0.9, 1.0, 80, 0.95, 0.9), ("B", 0.9, 1.0, 10, 0.95, 1.0)]
+    return pd.DataFrame(rows, columns=["set", "low", "high", "n", "mean", "share"])
+
+
 FORMS: dict[str, Any] = {
     "coverage": lambda **k: charts.coverage_over_time(coverage(3), **k),
     "lines": lambda **k: charts.lines_over_time(lines(), **k),
     "grid": lambda **k: charts.names_by_outlet(by_outlet(), **k),
     "network": lambda **k: charts.together_network(pairs(), **k),
     "map": lambda **k: charts.symbol_map(places(), countries(), **k),
+    "reliability": lambda: charts.reliability(judged(), noun="quotes"),
 }
 
 

@@ -66,11 +66,10 @@ def article_of(gold: dict, text: str | None) -> Article:
     return Article(**fields, text=text)
 
 
-def measure(pairs: Iterable[tuple[dict, Article]], annotator: Annotator) -> tuple[score.Tallies, list[score.Judged]]:
-    """Return the tallies of the gold articles, and their quotes judged one by one."""
+def measure(pairs: Iterable[tuple[dict, Article]], annotator: Annotator) -> score.Tallies:
+    """Return the tallies of the gold articles."""
     gold, articles = zip(*pairs, strict=True)
-    both = list(zip(gold, (p.to_json() for p in annotator.pipe(articles)), strict=True))
-    return score.score(both), [q for g, p in both for q in score.judged(g, p)]
+    return score.score(zip(gold, (p.to_json() for p in annotator.pipe(articles)), strict=True))
 
 
 def gold_digest() -> str:
@@ -172,7 +171,7 @@ def rows(where: str, tallies: score.Tallies) -> list[dict]:
     ]
 
 
-def quality(now: Measured, judged: list[score.Judged], pipeline: str, kept: dict, today: str) -> dict:
+def quality(now: Measured, pipeline: str, kept: dict, today: str) -> dict:
     """Return the content of docs/quality.json; sets of other people's texts, measured elsewhere, are ``kept``."""
     own = [
         dict(zip(("name", "what", "licence"), ABOUT[w], strict=True)) | {"n_articles": len(lines(SETS[w]))} for w in now
@@ -184,7 +183,6 @@ def quality(now: Measured, judged: list[score.Judged], pipeline: str, kept: dict
         "sets": own + [s for s in kept.get("sets", ()) if s["name"] not in names],
         "rows": [row for w in now for row in rows(w, now[w])]
         + [r for r in kept.get("rows", ()) if r["set"] not in names],
-        "calibration": score.calibration(judged),
     }
 
 
@@ -213,12 +211,10 @@ def main(argv: list[str] | None = None) -> int:
     pinned, today = read_json(FLOORS), dt.datetime.now(dt.UTC).date().isoformat()
     loaded = {where: load(path) for where, path in SETS.items()}
     annotator = Annotator()
-    measured = {where: measure(pairs, annotator) for where, pairs in loaded.items()}
-    now = {where: tallies for where, (tallies, _) in measured.items()}
+    now = {where: measure(pairs, annotator) for where, pairs in loaded.items()}
     print("\n".join(table(now, pinned["floors"], pinned["epsilon"])))
     if options.write_quality:
-        judged = [q for _, quotes in measured.values() for q in quotes]
-        write_json(QUALITY, quality(now, judged, annotator.fingerprint, read_json(QUALITY), today))
+        write_json(QUALITY, quality(now, annotator.fingerprint, read_json(QUALITY), today))
     if options.update:
         pinned = update(pinned, f1_scores(now), gold_digest(), reason=options.allow_lower, today=today)
         write_json(FLOORS, pinned)

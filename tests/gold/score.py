@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from lib.model import KINDS
@@ -18,7 +17,6 @@ from lib.model import KINDS
 FOUND, EXACT = 0.3, 0.8
 CLASSES = {"PERSON": "people", "ORG": "organisations", "GPE": "places", "LOC": "places", "FAC": "places"}
 EARTH_DIAMETER_KM = 12_742
-BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
 class Tally(NamedTuple):
@@ -50,13 +48,6 @@ class Tally(NamedTuple):
 
 
 Tallies = dict[str, Tally]
-
-
-class Judged(NamedTuple):
-    """One predicted quote: its score, and whether words, speaker and person are all right."""
-
-    score: float
-    right: bool
 
 
 def overlap(a: dict, b: dict) -> int:
@@ -153,29 +144,6 @@ def tally_people(p: Pairing) -> Tally:
     owners = {j: p.gold_of(j) for j, f in enumerate(p.found) if f.get("speaker_entity")}
     said = [j for j, g in owners.items() if g is None or g["speech_cue"]]
     return Tally(len(good), len(said), len(good), len(asked))
-
-
-def judged(gold: dict, processed: dict) -> Iterator[Judged]:
-    """Yield each found quote with whether all that it claims is right; neutral ones are left out."""
-    p = pairing(gold, processed, FOUND)
-    for j, quote in enumerate(p.found):
-        owner = p.gold_of(j)
-        if owner is None or owner["speech_cue"]:
-            named = owner is not None and owner["speaker_canonical"] and quote.get("speaker_entity")
-            who = not named or person_right(p, owner, quote)
-            yield Judged(quote["score"], owner is not None and speaker_right(owner, quote) and who)
-
-
-def calibration(quotes: Iterable[Judged]) -> list[dict]:
-    """Return for each range of scores how many quotes have it, their mean score, and the share that is right."""
-    quotes, rows = list(quotes), []
-    for low, high in pairwise(BINS):
-        inside = [q for q in quotes if low <= q.score < high]
-        if inside:
-            mean = sum(q.score for q in inside) / len(inside)
-            right = sum(q.right for q in inside)
-            rows.append({"low": low, "high": min(high, 1.0), "n": len(inside), "mean": round(mean, 3), "right": right})
-    return rows
 
 
 # Names

@@ -61,6 +61,7 @@ class Gazetteer:
         self._curated = self._read_curated()
         self._opening = frozenset(key.partition(" ")[0] for key in (*self._curated, *self.demonyms))
         self.opens = lru_cache(maxsize=CACHED)(self._opens)
+        self.opens_longer = lru_cache(maxsize=CACHED)(self._opens_longer)
         self.known_key = lru_cache(maxsize=CACHED)(self._known_key)
         self.by_key = lru_cache(maxsize=CACHED)(self._by_key)
         self.demonym = lru_cache(maxsize=CACHED)(self._demonym)
@@ -81,14 +82,16 @@ class Gazetteer:
         return key if may_hold(self._bits, key) or key in self._curated else ""
 
     def _opens(self, word: str) -> bool:
-        """Return False where no place's name and no demonym begins with ``word``, alone or before other words.
+        """Return False where no place's name and no demonym begins with ``word``, alone or before other words."""
+        return self.opens_longer(word) or may_hold(self._bits, name_key(word))
 
-        One with signs in it may be several words of a name ("Saint-Denis"), or a piece of one.
+    def _opens_longer(self, word: str) -> bool:
+        """Return False where no name of several words begins with ``word``.
+
+        One with signs in it may be several words of a name ("Saint-Denis"), or a piece of one; "the" stands before all.
         """
-        if not word.isalpha():
-            return True
-        key, bits = name_key(word), self._bits
-        return may_hold(bits, key) or may_hold(bits, f"{key} ") or key in self._opening
+        key = name_key(word)
+        return not word.isalpha() or key == "the" or may_hold(self._bits, f"{key} ") or key in self._opening
 
     def _by_key(self, key: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS}, n.alias FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608

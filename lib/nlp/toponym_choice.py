@@ -93,7 +93,7 @@ class _Name:
 
     def believe(self, points: list[float]) -> None:
         """Set the shares of belief by the points of each meaning, and what follows: the best one and the votes."""
-        self.shares = softmax(points)
+        self.shares = softmax(points) if len(points) > 1 else [1.0]
         self.best = max(zip(self.places, self.shares, strict=True), key=itemgetter(1))
         self.said = self._said()
 
@@ -184,7 +184,7 @@ def doubt(name: _Name, context: _Context, home: Home | None) -> str:
     code = place.countries[0]
     if home is not None and home.country == code:
         return ""
-    likely = max(softmax(name.base))
+    likely = max(softmax(name.base)) if len(name.base) > 1 else 1.0
     if name.divided and name.told and name.base[name.places.index(place)] < max(name.base):
         return "two"
     abroad = context.beside(name, code) < SUPPORTED and not (name.told and likely > EVEN)

@@ -130,7 +130,8 @@ class Scan(Surroundings):
         """Return where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
         capital, lower, inside = self.tokens.capital, self.tokens.lower, cues("inside")
         found, k = [i + 1], i + 1
-        while k < self.n and k - i < LONGEST and (capital[k] or lower[k] in inside):
+        stop = min(self.n, i + LONGEST) if self.gazetteer.opens_longer(self.tokens.text[i]) else k
+        while k < stop and (capital[k] or lower[k] in inside):
             k += 1
             if capital[k - 1]:
                 found.append(k)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -26,9 +27,9 @@ class Words:
         self._starts = {*self._begins, *(opens == 1).nonzero()[0].tolist()}
         self._shouted: dict[int, bool] = {}
         self._spaced = spaced.tolist()
-        self.text = [strings[word] for word in words.tolist()]
-        self.lower = [text.lower() for text in self.text]
-        self.capital = [text[0].isupper() for text in self.text]
+        self.text = list(map(strings.__getitem__, words.tolist()))
+        self.lower = list(map(str.lower, self.text))
+        self.capital = list(map(str.isupper, map(itemgetter(0), self.text)))
 
     def proper(self, i: int) -> bool:
         """Return whether word ``i`` is tagged as a proper noun and has a capital."""

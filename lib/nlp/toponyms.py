@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -69,10 +70,10 @@ class Roles:
 
 def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
     """Return the answer for a name the gazetteer has; "European" shades countries and has no point of its own."""
-    (place, share), sure = choice.ranked[0], choice.sure
+    (place, _), sure = choice.ranked[0], choice.sure
     pointless = item.method == "demonym" and place.kind in AREAS
     rest = [(p, s) for p, s in choice.ranked[1:] if s >= WORTH][:KEPT]
-    countries = tuple(dict.fromkeys(c for p, _ in ((place, share), *rest) for c in p.countries))
+    countries = tuple(dict.fromkeys(chain(place.countries, *(p.countries for p, _ in rest))))
     return Located(
         span,
         place.id,
@@ -86,7 +87,7 @@ def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
         status_of(item, place, sure),
         method_of(item, choice, sure),
         countries,
-        tuple(alternative(p, s) for p, s in rest),
+        tuple([alternative(p, s) for p, s in rest]),
     )
 
 

@@ -1,25 +1,38 @@
-"""The joins of a version: what the articles say of each entity id, given to lib.joins, as rows of the table joins."""
+"""The joins of a version: what the articles say of each entity id, given to lib.joins, as rows of the table joins.
+
+A layer decides anew for the names that its articles have and those that share a block with them (lib.joins.blocks);
+the other joins are those of its base. So they are the same as if all had been decided anew.
+"""
 
 from __future__ import annotations
+
+# ruff: noqa: S608 - nothing but constants of this program is put into the statements
+from collections.abc import Iterable
 
 import duckdb
 import pyarrow as pa
 
+from lib.joins.blocks import blocks_of
 from lib.joins.find import find_joins
 from lib.joins.record import Known
 
 #: Spellings and roles of a name that are looked at, the most frequent first.
 MOST = 20
 #: Only ids as this program makes them; those of other programs are theirs to join.
-KNOWN = f"""WITH own AS (SELECT id, what, word, sum(n)::INTEGER AS n FROM words_found
-        WHERE split_part(id, '/', 1) IN ('person', 'org') GROUP BY ALL),
+OWN = "split_part(id, '/', 1) IN ('person', 'org')"
+#: What all articles say of the ids in ``asked``.
+KNOWN = f"""WITH own AS (SELECT id, what, word, sum(n)::INTEGER AS n FROM (
+            SELECT id, what, word, n FROM words_found UNION ALL SELECT id, what, word, n FROM words_lost
+            UNION ALL SELECT id, what, word, n FROM base.entity_words)
+        WHERE id IN (SELECT id FROM asked) GROUP BY ALL HAVING sum(n) > 0),
     listed AS (SELECT id, what, list([word, n::VARCHAR] ORDER BY n DESC, length(word) DESC, word)[1:{MOST}] AS words
         FROM own GROUP BY id, what),
     counted AS (SELECT id, sum(n)::INTEGER AS n FROM own WHERE what = 'label' GROUP BY id)
     SELECT id, split_part(id, '/', 1), names.words[1][1], n, coalesce(aliases.words, []), coalesce(roles.words, [])
     FROM counted JOIN (FROM listed WHERE what = 'name') names USING (id)
     LEFT JOIN (FROM listed WHERE what = 'alias') aliases USING (id)
-    LEFT JOIN (FROM listed WHERE what = 'role') roles USING (id)"""  # noqa: S608 - a number of this module
+    LEFT JOIN (FROM listed WHERE what = 'role') roles USING (id)"""
+NEW = f"SELECT DISTINCT id FROM (SELECT id FROM words_found UNION ALL SELECT id FROM words_lost) WHERE {OWN}"
 ROWS = pa.schema(
     [
         *((name, pa.string()) for name in ("id", "other", "name")),
@@ -28,28 +41,65 @@ ROWS = pa.schema(
         *((name, pa.string()) for name in ("reason", "status")),
     ]
 )
+BLOCKS = pa.schema([("block", pa.string()), ("id", pa.string())])
+#: Articles of the base that name an id which is now found under another than before.
+MOVED = """WITH gone AS (SELECT entity FROM base.entities WHERE id IN (SELECT before FROM moved_names)),
+        near AS (SELECT article FROM base.mentions WHERE entity IN (FROM gone)
+            UNION SELECT article FROM base.quote_speakers WHERE speaker IN (FROM gone))
+    SELECT DISTINCT id FROM (SELECT id, unnest(list_concat(list_transform(coalesce(mentions, []), lambda m: m.entity),
+            list_transform(coalesce(quotes, []), lambda q: q.speaker_entity),
+            flatten(list_transform(coalesce(quotes, []), lambda q: coalesce(q.speaker_entities, []))))) AS named
+        FROM base_bodies WHERE article IN (FROM near) AND article NOT IN (SELECT article FROM replaced))
+    WHERE named IN (SELECT id FROM moved_names)"""
 
 
 def join(db: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table joins: of a version built whole from the stage words_found, of a layer from its base.
-
-    Names that come with a layer are joined when the next base is built: no id moves under a reader's feet before.
-    """
+    """Fill the table joins, and blocks_found (block, id) for the next layer, from words_found, words_lost and base."""
+    new = {row[0] for row in db.execute(NEW).fetchall()}
+    known = _known(db, new)
+    blocks = _table(BLOCKS, ((block, id) for id, one in known.items() for block in set(blocks_of(one))))
+    db.register("found_blocks", blocks)
     if db.execute("SELECT 1 FROM base.articles LIMIT 1").fetchone():
-        db.execute("INSERT INTO joins FROM base.joins")
-        return
-    db.register("found_joins", joins(db))
-    db.execute("INSERT INTO joins FROM found_joins")
-    db.unregister("found_joins")
-
-
-def joins(db: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return the rows of the table joins for the ids in the stage words_found."""
-    known = {row[0]: Known(*row[:4], *(_counted(own) for own in row[4:])) for row in db.execute(KNOWN).fetchall()}
+        new |= _linked(db, new)
+        known = _known(db, new)
+        db.register("asked", _table(pa.schema([("id", pa.string())]), ((id,) for id in new)))
+        db.execute("INSERT INTO joins FROM base.joins ANTI JOIN asked USING (id)")
     found = find_joins(known.values())
-    rows = [(j.id, j.other, known[j.id].name, known[j.id].n, j.score, j.reason, j.status) for j in found]
-    columns = list(zip(*rows, strict=True)) or [[] for _ in ROWS]
-    return pa.table([pa.array(own, field.type) for own, field in zip(columns, ROWS, strict=True)], schema=ROWS)
+    rows = ((j.id, j.other, known[j.id].name, known[j.id].n, j.score, j.reason, j.status) for j in found)
+    db.register("found_joins", _table(ROWS, rows))
+    db.execute("INSERT INTO joins FROM found_joins; CREATE TEMP TABLE blocks_found AS FROM found_blocks")
+    for name in ("found_joins", "found_blocks", "asked"):
+        db.unregister(name)
+
+
+def moved(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the ids of articles of the base, none of them replaced, which name what is now found under another id."""
+    if db.execute("SELECT 1 FROM moved_names LIMIT 1").fetchone() is None:
+        return set()
+    return {row[0] for row in db.execute(MOVED).fetchall()}
+
+
+def _known(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Known]:
+    """Return what is known of those of ``ids`` that any article has."""
+    db.register("asked", _table(pa.schema([("id", pa.string())]), ((id,) for id in ids)))
+    return {row[0]: Known(*row[:4], *(_counted(own) for own in row[4:])) for row in db.execute(KNOWN).fetchall()}
+
+
+def _linked(db: duckdb.DuckDBPyConnection, new: set[str]) -> set[str]:
+    """Return the ids of the base that blocks link, over however many, to the ids ``new`` as they were or are."""
+    rows = db.execute(
+        """WITH RECURSIVE pairs AS (FROM found_blocks UNION FROM base.name_blocks),
+            linked AS (SELECT unnest($new) AS id
+                UNION SELECT b.id FROM linked JOIN pairs a USING (id) JOIN pairs b USING (block))
+        FROM linked""",
+        {"new": list(new)},
+    )
+    return {row[0] for row in rows.fetchall()}
+
+
+def _table(schema: pa.Schema, rows: Iterable[tuple]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [[] for _ in schema]
+    return pa.table([pa.array(own, field.type) for own, field in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _counted(pairs: list[list[str]]) -> tuple[tuple[str, int], ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from lib import settings
-from lib.store import steps, versions
+from lib.store import joining, steps, versions
 from lib.store.ledger import Ledger
 from lib.store.records import SCHEMA
 from lib.store.schema import OF_ARTICLES, OF_KEYS, SUPPORT, TABLES, WHOLE
@@ -103,7 +103,7 @@ def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
 
 def further(db: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the ids of articles that the layer must replace as well (lib.store.steps.FURTHER)."""
-    return {row[0] for row in db.execute(steps.FURTHER).fetchall()}
+    return joining.moved(db) | {row[0] for row in db.execute(steps.FURTHER).fetchall()}
 
 
 def own_table(db: duckdb.DuckDBPyConnection, table: str) -> str:

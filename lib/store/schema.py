@@ -82,12 +82,14 @@ TABLES = {
     "failures": 'CREATE TABLE failures ("at" TIMESTAMP, location VARCHAR, problem VARCHAR)',
 }
 
-#: What no page reads and a layer (lib.store.layers) is made with: what articles say of entities and places, each with
-#: how often; where every article was placed, with the id of its text's original; who makes the annotations; entities
-#: that an article refers to and none describes.
+#: What no page reads and a layer (lib.store.layers) is made with: what articles say of entities (by the ids that they
+#: have there) and of places, each with how often; which names may have to do with each other (lib.joins.blocks); where
+#: every article was placed, with the id of its text's original; who makes the annotations; entities that an article
+#: refers to and none describes.
 SUPPORT = {
     "entity_words": """CREATE TABLE entity_words (
-        entity INTEGER, declared BOOLEAN, what VARCHAR, word VARCHAR, n INTEGER)""",
+        id VARCHAR, declared BOOLEAN, what VARCHAR, word VARCHAR, n INTEGER)""",
+    "name_blocks": "CREATE TABLE name_blocks (block VARCHAR, id VARCHAR)",
     "place_words": """CREATE TABLE place_words (
         geonameid BIGINT, name VARCHAR, country VARCHAR, lat DOUBLE, lon DOUBLE, n INTEGER)""",
     "placements": """CREATE TABLE placements (

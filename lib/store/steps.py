@@ -171,6 +171,7 @@ FOUND = {
         UNION ALL SELECT article, list({{'start': "start", 'end': "end"}}) FROM repeated GROUP BY article""",
     "silences": "SELECT article, flatten(list(ranges)) AS ranges FROM silent GROUP BY article",
     "words_found": _words("bodies", ""),
+    "words_lost": _words("old_bodies", "-"),
 }
 
 
@@ -184,7 +185,10 @@ def _joined(words: str) -> str:
 ANNOTATIONS = {
     "same": "SELECT id, other FROM joins WHERE status = 'same'",
     "words_new": _joined("words_found"),
-    "words_old": _joined(f"({_words('old_bodies', '-')})"),
+    "words_old": _joined("words_lost"),
+    "moved_names": """SELECT id, coalesce(b.other, id) AS before, coalesce(n.other, id) AS now
+        FROM (FROM base.joins WHERE status = 'same') b FULL JOIN same n USING (id)
+        WHERE coalesce(b.other, id) <> coalesce(n.other, id)""",
     # names that a title or a quote refers to need not be described in the same article
     "referred": f"""SELECT article, coalesce(other, id) AS id FROM (SELECT article, unnest(list_concat(
                 list_transform(list_filter(coalesce(mentions, []), lambda m: m.label = '{ROLE}'), lambda m: m.entity),
@@ -192,14 +196,15 @@ ANNOTATIONS = {
                 flatten(list_transform(coalesce(quotes, []), lambda q: coalesce(q.speaker_entities, []))))) AS id
         FROM (SELECT article, mentions, quotes FROM bodies)) LEFT JOIN same USING (id)""",
     "touched": """SELECT DISTINCT id FROM (SELECT id FROM words_new UNION ALL SELECT id FROM words_old
+        UNION ALL SELECT unnest([before, now]) FROM moved_names
         UNION ALL SELECT id FROM referred SEMI JOIN base.entities USING (id)
         UNION ALL SELECT id FROM base.entities WHERE entity IN (
             SELECT speaker FROM base.quote_speakers WHERE article IN (SELECT article FROM replaced)))""",
-    "entity_words_now": """SELECT id, declared, what, word, sum(n)::INTEGER AS n FROM (
-            FROM words_new UNION ALL FROM words_old UNION ALL
-            SELECT e.id, declared, what, word, n FROM base.entity_words JOIN base.entities e USING (entity)
-            WHERE e.id IN (SELECT id FROM touched))
-        GROUP BY ALL HAVING sum(n) > 0""",
+    "words_before": _joined("""(FROM base.entity_words WHERE id IN (
+            SELECT id FROM touched UNION SELECT id FROM same WHERE other IN (SELECT id FROM touched)))"""),
+    "entity_words_now": """SELECT id, declared, what, word, sum(n)::INTEGER AS n
+        FROM (FROM words_new UNION ALL FROM words_old UNION ALL FROM words_before)
+        WHERE id IN (SELECT id FROM touched) GROUP BY ALL HAVING sum(n) > 0""",
     # a mention of an entity that no article describes (annotations made elsewhere) describes itself
     "spelt": """SELECT id, what, word, n FROM entity_words_now
         WHERE declared OR id NOT IN (SELECT id FROM entity_words_now WHERE declared)""",
@@ -365,8 +370,8 @@ KEPT = {
 
 #: What only the next build on top of this one needs (lib.store.schema.SUPPORT); a layer has none of it.
 SUPPORTED = {
-    "entity_words": """SELECT entity, declared, what, word, n FROM entity_words_now JOIN entity_numbers USING (id)
-        ORDER BY entity""",
+    "entity_words": "FROM words_found ORDER BY id",
+    "name_blocks": "FROM blocks_found ORDER BY block, id",
     "place_words": "FROM place_words_now ORDER BY geonameid",
     "placements": f"""SELECT id, {", ".join(PLACEMENT)}, root FROM placed LEFT JOIN roots USING (id) ORDER BY id""",
     "pipelines": "SELECT coalesce(pipeline, ''), count(*) FROM bodies GROUP BY ALL",
@@ -391,5 +396,5 @@ FURTHER = """
             UNION SELECT article FROM base.mentions WHERE entity IN (FROM gone)
             UNION SELECT article FROM base.quote_speakers WHERE speaker IN (FROM gone)
             UNION SELECT article FROM base.article_places WHERE place IN (FROM elsewhere)
-            UNION SELECT article FROM base.dangling JOIN entity_numbers USING (id))
+            UNION SELECT article FROM base.dangling JOIN known_numbers USING (id))
     SELECT a.id FROM base.articles a SEMI JOIN found USING (article) ANTI JOIN replaced USING (article)"""

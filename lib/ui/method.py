@@ -74,7 +74,7 @@ LIMITS = (
     "these are listed with the article. Of whole sentences in marks without a speaker most are speech all the same.",
     "“I” and “we” are not resolved to persons; “they” only where two or more were named together just before.",
     "Two people of the same full name are shown as one; where their roles differ in kind, they are listed as in doubt.",
-    "Names of different articles are joined when all is built anew; what comes in between stays by itself until then.",
+    "Names of different articles are joined where that is sure; what is only likely is listed as in doubt.",
     "Small rivers, streets and quarters are in no table of places: they are marked in the text, without a pin.",
     "A country's shade counts its adjectives too: “Iraqi” is a mention of Iraq.",
 )

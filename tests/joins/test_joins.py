@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from lib.joins.blocks import blocks_of
 from lib.joins.find import find_joins
 from lib.joins.record import DOUBTFUL, SAME, Join, Known
 from lib.model import slug
@@ -97,3 +98,22 @@ def test_ids_of_a_group_go_to_the_one_in_most_articles_whatever_the_order() -> N
     for seed in range(5):
         random.Random(seed).shuffle(names)  # noqa: S311 - no secret
         assert find_joins(names) == expected
+
+
+def test_names_that_no_block_links_have_nothing_to_do_with_each_other() -> None:
+    """What a layer relies on: the joins of all are those of each set of linked names."""
+    names = [
+        known("Ada J. Holm", 3, roles=[("judge", 2)]),
+        known("Ada Holm", 60),
+        known("Holm", 9),
+        known("Eva Ritz", 4),
+    ]
+    names += [known("Eva Rits", 7), known("Delta", 3), known("Holm", 8, "org"), known("Delta Group Inc", 5, "org")]
+    names += [known("The Delta Group", 6, "org"), known("E&O", 3, "org"), known("Delta", 40, "org")]
+    names += [known("Edge & Oslo", 9, "org", spellings=[("E&O", 4)]), known("Oslo Post", 3, "org")]
+    sets = [{one} for one in names]
+    for block in {block for one in names for block in blocks_of(one)}:
+        linked = [own for own in sets if any(block in blocks_of(one) for one in own)]
+        sets = [own for own in sets if own not in linked] + [set().union(*linked)]
+    assert len(sets) == 6
+    assert sorted(join for own in sets for join in find_joins(own)) == sorted(find_joins(names))

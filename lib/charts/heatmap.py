@@ -16,6 +16,8 @@ OUTLETS_AT_MOST = 12
 STRONGEST = 0.72
 #: A cell narrower than this has no room for its number; the tooltip still tells it.
 NARROW = 40
+#: Pixels that the label of an outlet may take.
+LABEL = 120
 
 
 def names_by_outlet(
@@ -74,16 +76,17 @@ def names_by_outlet(
 
 
 def _outlet_axis(columns: int) -> alt.Axis:
-    slanted = columns > 4
+    """Return the axis of outlets, its labels lying where a column is as wide as a label, else slanted or upright."""
+    wide = f"width / {columns}"
     return alt.Axis(
         title=None,
         orient="top",
         domain=False,
         ticks=False,
-        labelAngle=alt.expr(f"width / {columns} < {NARROW} ? -90 : {-35 if slanted else 0}"),
-        labelAlign=alt.expr(f"width / {columns} < {NARROW} ? 'left' : '{'left' if slanted else 'center'}'"),
-        labelBaseline="middle" if slanted else "bottom",
-        labelLimit=120,
+        labelAngle=alt.expr(f"{wide} < {NARROW} ? -90 : {wide} < {LABEL} ? -35 : 0"),
+        labelAlign=alt.expr(f"{wide} < {LABEL} ? 'left' : 'center'"),
+        labelBaseline=alt.expr(f"{wide} < {LABEL} ? 'middle' : 'bottom'"),
+        labelLimit=LABEL,
         labelPadding=4,
     )
 

@@ -107,7 +107,7 @@ def _screen(page: Page, view: View, store: Store) -> Screen:
 def _heading(screen: Screen, keys: dict[str, str | None], *, filtered: bool) -> None:
     """Draw the title (or, over one name or article, the way back), the tools, what is shown, and the filters."""
     view = screen.view
-    left, right = st.columns([2, 3], vertical_alignment="center")
+    left, right = st.columns([5, 11], vertical_alignment="center")
     with left:
         if view.article or view.subject:
             go_on([(f"‹ {screen.page.title}", screen.here(view.filters()))], key="back")

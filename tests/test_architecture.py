@@ -33,7 +33,7 @@ ALLOWED = {
     "fanout": LEAVES | {"nlp", "store", "placing"},
     "cluster": LEAVES | {"fanout", "placing"},
     "ingest": LEAVES | {"readers", "store", "placing", "fanout", "cluster"},
-    "ui": LEAVES | {"queries", "charts", "export", "store", "stories", "readers", "ingest"},
+    "ui": LEAVES | {"queries", "charts", "export", "store", "stories", "readers", "ingest", "gazetteer"},
     "pages": LEAVES | {"ui", "queries", "charts"},
     "__main__": None,
 }

@@ -25,6 +25,10 @@ SYMBOLS_AT_MOST = 400
 PER_PIXEL, LARGEST, SMALLEST = 1.6, 1300, 16
 #: Names written on a picture of a part of the world, at most, and the room in pixels that one takes.
 LABELS, LETTER, LINE = 14, 6.4, 15
+#: Pixels between the map and the legends below it: over the map, they would hide land.
+LEGEND_GAP = 8
+#: Breadth and height of the whole world without Antarctica at scale 1.
+WORLD = (5.3, 2.45)
 #: A selection with this filter hears only clicks on its own layer; without it, each click empties the other one.
 _CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'shape']"
 #: A click on the sea lifts the country that was picked.
@@ -60,7 +64,11 @@ def symbol_map(
     layers = [_land(countries, share, picked_countries, shades), _circles(drawn, share, picked_places)]
     layers += [_labels(drawn, seen, height)] if seen else []
     chart = _WorldMap(layer=layers).project(**_projection(seen, height))
+    chart = chart.resolve_legend(fill="independent", size="independent")
     description = _describe(places, countries, region, len(drawn))
+    if seen is None:
+        # on a narrow screen the whole world is less high; Vega takes its height from a signal of that name
+        chart = chart.add_params(alt.param(name="height", expr=f"min({height}, width * {WORLD[1] / WORLD[0]:.4f})"))
     return chart.properties(width="container", height=height, description=description).over(outlines.outlines(seen))
 
 
@@ -168,13 +176,14 @@ def _size_legend(largest: float, form: str, title: str) -> alt.Legend:
     """Return a legend with circles for about the largest, a quarter of it and, of articles, one."""
     return alt.Legend(
         title=title,
-        orient="bottom-left",
+        orient="bottom",
+        direction="horizontal",
         values=_steps(largest),
         format=form,
         symbolFillColor=theme.colour_of("place"),
         symbolStrokeColor=theme.colour_of("place"),
         symbolOpacity=0.6,
-        offset=4,
+        offset=LEGEND_GAP,
     )
 
 
@@ -183,13 +192,13 @@ def _shade_legend(largest: float, form: str, title: str) -> alt.Legend:
     values = [0, largest / 4, largest]
     return alt.Legend(
         title=title,
-        orient="bottom-right",
+        orient="bottom",
         direction="horizontal",
         values=[round(v) for v in values] if form == ",d" else values,
         format=form,
         gradientLength=120,
         gradientThickness=8,
-        offset=4,
+        offset=LEGEND_GAP,
     )
 
 
@@ -238,8 +247,8 @@ def _mercator(lat: float) -> float:
 def _projection(seen: Window | None, height: int) -> dict[str, Any]:
     """Return the projection that fills the picture's width with what is seen, whatever the width is."""
     if seen is None:
-        # about 5.3 wide and 2.4 high at scale 1, without Antarctica: the smaller of both fits; at the top where narrow
-        size = f"min(width / 5.3, {height} / 2.45)"
+        # the smaller of both fits; at the top where narrow
+        size = f"min(width / {WORLD[0]}, {height} / {WORLD[1]})"
         middle = alt.expr(f"[width / 2, 1.34 * {size}]")
         # turned by 11 degrees, the cut runs through the Bering Strait and not through Siberia
         return {"type": "equalEarth", "rotate": [-11, 0, 0], "scale": alt.expr(size), "translate": middle}

@@ -134,6 +134,13 @@ class Gazetteer:
         own = (p for places in self._curated.values() for p in places if p.id == number)
         return next(own, None) or (_place(row) if row else None)
 
+    def division_of(self, number: int) -> Place | None:
+        """Return the state or province that the place with that id lies in; None for one itself, or if not known."""
+        place = self.by_id(number)
+        if place is None or not place.admin1 or place.kind == "admin1":
+            return None
+        return self.division(f"{place.countries[0]}.{place.admin1}")
+
     @cached_property
     def countries(self) -> dict[str, str]:
         """Country codes by every key that a country is found under ("syria" -> "SY")."""

@@ -49,8 +49,8 @@ def guessed(store: Store, view: View, geonameid: int, *, limit: int = 20) -> pd.
         store,
         view,
         geonameid,
-        """SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.name, p.country, p.lat,
-                  p.lon, t.score, t.alternatives, t."start\"""",
+        """SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.geonameid, p.name,
+                  p.country, p.lat, p.lon, t.score, t.alternatives, t."start\"""",
         f"""ORDER BY a.day DESC NULLS LAST, t.article DESC, t."start" LIMIT {int(limit)}""",
     )
 

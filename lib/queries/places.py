@@ -183,9 +183,9 @@ def sentences(store: Store, view: View, geonameid: int, *, limit: int = 20, offs
 def doubtful(store: Store, view: View, *, limit: int = 50, offset: int = 0) -> pd.DataFrame:
     """Return the view's place names whose pin nobody should trust, by status, most candidates first.
 
-    Columns: article_id, title, text, status, method, candidates, name, country, lat, lon, score (of the best guess;
-    missing where there is none), alternatives (a JSON list), start. Their number is Totals.n_doubtful_places. With
-    a place role in the view, only names in that role.
+    Columns: article_id, title, text, status, method, candidates, geonameid, name, country, lat, lon, score (of the
+    best guess; missing where there is none), alternatives (a JSON list), start. Their number is
+    Totals.n_doubtful_places. With a place role in the view, only names in that role.
     """
     own, columns = scope(store, view), store.columns
     lines = first_of(np.arange(len(columns.doubt_articles)), in_doubt(own), offset, limit)
@@ -193,8 +193,8 @@ def doubtful(store: Store, view: View, *, limit: int = 50, offset: int = 0) -> p
     marks = bind(params, "article", columns.doubt_articles[lines].tolist())
     own.tables["doubts"] = pa.table({"article": columns.doubt_articles[lines], "start": columns.doubt_starts[lines]})
     return own.frame(
-        f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.name, p.country, p.lat,
-                   p.lon, t.score, t.alternatives, t."start"
+        f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.geonameid, p.name,
+                   p.country, p.lat, p.lon, t.score, t.alternatives, t."start"
             FROM toponyms t JOIN doubts d ON d.article = t.article AND d."start" = t."start"
             JOIN articles a ON a.article = t.article LEFT JOIN places p USING (place)
             WHERE t.article IN ({marks}) AND a.article IN ({marks})

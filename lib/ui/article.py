@@ -275,7 +275,7 @@ def _places(screen: Screen, found: Processed) -> None:
 
 
 def _guess(t: Toponym) -> lists.Guess:
-    return lists.Guess(t.name, t.country, t.score, t.lat, t.lon)
+    return lists.Guess(t.name, t.country, t.score, t.lat, t.lon, t.geonameid)
 
 
 def _record(found: Processed) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from lib import countries as nations
+from lib.errors import ReadError
+from lib.gazetteer import gazetteer
 from lib.model import QUOTE_KINDS
 from lib.queries import utterances
 from lib.queries.found import Passage
@@ -301,7 +304,14 @@ def doubtful(frame: pd.DataFrame, view: View) -> Items:
                     r.status,
                     plain_text(r.method),
                     r.candidates,
-                    Guess(plain_text(r.name), plain_text(r.country), r.score, known(r.lat), known(r.lon)),
+                    Guess(
+                        plain_text(r.name),
+                        plain_text(r.country),
+                        r.score,
+                        known(r.lat),
+                        known(r.lon),
+                        known(r.geonameid),
+                    ),
                     r.alternatives,
                 ),
                 title(plain_text(r.title)),
@@ -319,6 +329,7 @@ class Guess(NamedTuple):
     score: float
     lat: float | None = None
     lon: float | None = None
+    geonameid: int | None = None
 
 
 def doubts(status: str, method: str | None, n: int, best: Guess, alternatives: str | list[dict] | None) -> list[str]:
@@ -328,29 +339,46 @@ def doubts(status: str, method: str | None, n: int, best: Guess, alternatives: s
 
 
 def candidates(n: int, best: Guess, alternatives: str | list[dict[str, Any]] | None) -> str:
-    """Return which places a name could be, most likely first: "Paris (United States, 0.48), Paris (France, 0.40)".
+    """Return which places a name could be, most likely first: "Paris, Texas, United States (0.48) or 3 more".
 
-    Namesakes in one country are told apart by where they lie.
+    Namesakes that neither state nor country tells apart are told apart by where they lie.
     """
     others = json.loads(alternatives) if isinstance(alternatives, str) else list(alternatives or ())
     guesses = [best] if best.name else []
     guesses += [
-        Guess(a.get("name"), a.get("country"), float(a.get("score") or 0.0), a.get("lat"), a.get("lon"))
+        Guess(*map(a.get, ("name", "country")), float(a.get("score") or 0.0), *map(a.get, ("lat", "lon", "geonameid")))
         for a in others[:4]
     ]
     rest = max(0, int(n or 0) - len(guesses))
     if not guesses:
         return "no place of this name is known" if not rest else f"{count(rest, 'place')} of this name"
-    lands = Counter(guess.country for guess in guesses)
-    named = [_guess(guess, alone=lands[guess.country] == 1) for guess in guesses]
-    return "Could be " + ", ".join(named) + (f" or {rest} more" if rest else "")
+    named = [in_full(guess) for guess in guesses]
+    times = Counter(named)
+    told = [_guess(guess, name, alone=times[name] == 1) for guess, name in zip(guesses, named, strict=True)]
+    return f"Could be {'; '.join(told)}" + (f" or {rest} more" if rest else "")
 
 
-def _guess(guess: Guess, *, alone: bool) -> str:
-    parts = [country_name(guess.country) or "no one country"]
-    if not alone and guess.lat is not None and guess.lon is not None:
-        parts.append(degrees(guess.lat, guess.lon))
-    return f"{guess.name} ({', '.join([*parts, f'{guess.score:.2f}'])})"
+def in_full(guess: Guess) -> str:
+    """Return a place's name with its state, where one is known, and its country ("Paris, Texas, United States")."""
+    state = division_name(int(guess.geonameid)) if guess.geonameid else ""
+    land = country_name(guess.country) or "no one country"
+    return ", ".join(part for part in (guess.name, state, "" if land == guess.name else land) if part)
+
+
+def _guess(guess: Guess, name: str, *, alone: bool) -> str:
+    placed = not alone and guess.lat is not None and guess.lon is not None
+    where = f"{degrees(guess.lat, guess.lon)}, " if placed else ""
+    return f"{name} ({where}{guess.score:.2f})"
+
+
+@lru_cache(maxsize=5_000)
+def division_name(geonameid: int) -> str:
+    """Return the name of the state or province that a place lies in, "" where none is known."""
+    try:
+        division = gazetteer().division_of(geonameid)
+    except ReadError:  # stores can be read where the gazetteer was left out
+        return ""
+    return division.name if division else ""
 
 
 def degrees(lat: float, lon: float, digits: int = 1) -> str:

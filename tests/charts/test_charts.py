@@ -239,6 +239,13 @@ def test_a_country_is_shaded_and_gets_no_circle_of_its_own() -> None:
     assert drawn == [1880251]
 
 
+def test_the_world_is_as_high_as_a_narrow_screen_makes_it_and_a_part_of_it_is_not() -> None:
+    world, part = (charts.symbol_map(places(), countries(), region=r).to_dict() for r in ("world", "europe"))
+    (height,) = [p["expr"] for p in world["params"] if p["name"] == "height"]
+    assert height.startswith("min(420, width * 0.4")
+    assert "height" not in {p["name"] for p in part["params"]}
+
+
 def test_a_click_on_the_sea_lifts_the_country() -> None:
     clear = params(charts.symbol_map(places(), countries()).to_dict())["country"]["select"]["clear"]
     assert clear.startswith("click[!event.item")

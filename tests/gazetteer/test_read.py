@@ -73,6 +73,13 @@ def test_a_division_is_found_by_code():
     assert gazetteer().division("US.ZZ") is None
 
 
+def test_a_town_lies_in_a_state_and_a_state_in_none():
+    assert gazetteer().division_of(4250542).name == "Illinois"
+    texas = gazetteer().division("US.TX")
+    assert gazetteer().division_of(texas.id) is None
+    assert gazetteer().division_of(-1) is None
+
+
 def test_opening_takes_milliseconds():
     start = time.perf_counter()
     Gazetteer(GAZETTEER, RULES)

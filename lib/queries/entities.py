@@ -33,6 +33,10 @@ POOL = 60
 NODES = 25
 
 
+#: Articles whose spellings of a name are counted: their texts are read for it.
+SPELLED = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How much of one name is in a view: the articles that mention it, its mentions there, the outlets of these.
@@ -213,6 +217,24 @@ def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int
         **params,
     )
     return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at"]]
+
+
+def spellings(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.DataFrame:
+    """Return (text, n_articles): how the view's ``limit`` newest articles that mention ``id`` write it, most first."""
+    own = scope(store, view)
+    number = numbers(store, "entities", "entity", "id", [id])[0]
+    params: dict[str, Any] = {"number": number}
+    marks = bind(params, "article", newest_of(own, store.columns.names, number, limit).tolist())
+    found = own.frame(
+        f"""SELECT article, "start", "end" FROM mentions
+            WHERE article IN ({marks}) AND entity = $number AND counted""",
+        **params,
+    )
+    texts = store.texts(found["article"].unique().tolist())
+    spans = zip(found["article"], found["start"], found["end"], strict=True)
+    written = found.assign(text=[" ".join(texts[n][start:end].split()) for n, start, end in spans])
+    counted = written.groupby("text")["article"].nunique().rename("n_articles").reset_index()
+    return counted.sort_values(["n_articles", "text"], ascending=[False, True], ignore_index=True)
 
 
 def newest_of(own: Scope, lists: Postings, key: int | None, limit: int, role: str | None = None) -> np.ndarray:

@@ -106,12 +106,25 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
     components.rows(figures, "figures", label="In figures", key="figures", ordered=False)
     if others := [a for a in card.aliases if a != card.name]:
         st.caption(plain(f"Also written {', '.join(others[:SPELLINGS])}."))
+        _spellings(screen, card.id, n.n_articles)
     ways = [
         ("Compare with …", to_comparison(filters, card.id)),
         ("Overview of its articles", href(links.OVERVIEW, about)),
     ]
     go_on(ways, key="ways")
     evidence.across(screen, card.id)
+
+
+def _spellings(screen: Screen, id: str, n_articles: int) -> None:
+    """Offer, behind a click, in how many articles each spelling is: one that few use is the one to doubt."""
+    place = st.popover("How often each", type="tertiary", key="spellings", on_change="rerun")
+    if not place.open:
+        return
+    frame = screen.ask(entities.spellings, id=id).head(SPELLINGS)
+    with place:
+        newest = f"the newest {entities.SPELLED} articles" if n_articles > entities.SPELLED else "the articles"
+        st.caption(f"Of {newest} in view, how many write it so.")
+        st.dataframe(frame, hide_index=True, column_config={"text": "Written", "n_articles": "Articles"})
 
 
 def part_of(n: int, screen: Screen) -> str:

@@ -61,6 +61,14 @@ def test_sentences_show_the_words_they_count(store) -> None:
     assert second[["article_id", "at"]].values.tolist() == found[["article_id", "at"]].values.tolist()[3:5]
 
 
+def test_spellings_count_the_newest_articles_of_the_view_that_use_them(store) -> None:
+    in_beta = [f for f in store.facts if "org/acme" in f.names and f.outlet == "Beta"]
+    beta = View(outlets=("Beta",))
+    assert entities.spellings(store, beta, "org/acme").values.tolist() == [["Acme", len(in_beta)]]
+    assert entities.spellings(store, beta, "org/acme", limit=2).values.tolist() == [["Acme", 2]]
+    assert entities.spellings(store, beta, "org/nobody").empty
+
+
 def test_card_tells_the_whole_store(store) -> None:
     card = entities.card(store, "org/acme")
     own = [f for f in store.facts if "org/acme" in f.names]

@@ -23,6 +23,7 @@ from lib.errors import StoreError
 from lib.store import columns, counting, joining, layers, remote, search, steps, versions
 from lib.store.cleaning import prune
 from lib.store.disk import sync
+from lib.store.layer_columns import merged
 from lib.store.ledger import Ledger, plain_errors, writer_lock
 from lib.store.schema import SUPPORT, TABLES
 from lib.store.versions import Files, Manifest
@@ -39,7 +40,7 @@ _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", p
 @cache
 def schema_digest() -> str:
     """Return a hash of the layout; a file with another one was made by another version of the program."""
-    return hashlib.sha256(repr((TABLES, SUPPORT, search.LAYOUT)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((TABLES, SUPPORT, search.LAYOUT, columns.SOURCES)).encode()).hexdigest()[:12]
 
 
 def rebuild(folder: Path) -> int:
@@ -104,7 +105,7 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
             _keep(db, steps.SUPPORTED, step)
             sums = content_sums(db, "SELECT id, content FROM bodies")
             n_articles = write_meta(db, draft.version, sums)
-            columns.write(db, new["columns"])
+            columns.write(columns.collect(db), new["columns"])
             search.write_index(new["search"] / "quotes", _quotes(db))
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     files = _name(folder, draft, new, {})
@@ -137,7 +138,7 @@ def _finish_layer(
     linked = layers.link_indexes(folder, base, draft, new["search"])
     search.update_index(new["search"] / "articles", layers.replaced(db), _articles(new["bodies"]))
     search.update_index(new["search"] / "quotes", gone, _quotes(db, renewed))
-    columns.write(db, new["columns"])
+    columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
     db.execute("CHECKPOINT")
     db.close()
     files = {name: own for name, own in base.files.items() if name.startswith(("serving-", "bodies-"))}

@@ -28,7 +28,7 @@ DATELINE, MENTIONED, IN_QUOTE, DOUBTFUL = 1, 2, 4, 8
 ROLE_BITS = {"dateline": DATELINE, "mentioned": MENTIONED, "in_quote": IN_QUOTE}
 #: A name in more than one article in 250 also has a bit for every article: counting 8 of them at a time is then
 #: faster than following its list. About 150 names of a million articles, half of all lines of the lists.
-HEAD_SHARE = 250
+HEAD_SHARE, HEAD_AT_LEAST = 250, 8
 SMALL = ("n", "n_mentions", "outlet")
 #: Masks and counts kept for the next question of the same page.
 KEPT_BYTES = 48_000_000
@@ -55,11 +55,11 @@ SOURCES = {
     "name": "SELECT entity AS key, article, n FROM article_entities ORDER BY entity, article",
     "beside": "SELECT article AS key, entity FROM article_entities ORDER BY article, entity",
     "place": f"SELECT place AS key, article, n, {_ROLES} AS roles FROM article_places ORDER BY place, article",
-    "country": f"""SELECT code, article, bit_or({_ROLES}) AS roles FROM (
+    "country": f"""SELECT code AS key, article, bit_or({_ROLES}) AS roles FROM (
             SELECT *, ascii(country) * 256 + ascii(country[2]) AS code FROM article_places WHERE length(country) = 2)
         GROUP BY code, article ORDER BY code, article""",
     "quote": f"""SELECT quote AS number, article, ({_places(QUOTE_KINDS, "kind")})::UTINYINT AS kind,
-            speaker IS NULL AS nobody
+            speaker IS NULL AS nobody, coalesce(score, -1)::FLOAT AS score
         FROM quotes ORDER BY quote""",
     "said": "SELECT speaker AS key, article, quote AS line FROM quote_speakers ORDER BY speaker, quote",
     "told": "SELECT entity AS key, article, quote AS line FROM quote_names ORDER BY entity, quote",
@@ -144,14 +144,14 @@ class Columns:
     def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
         newest = arrays["article_number"]
         self.newest = newest
-        self.there = _scattered(newest, np.ones(len(newest), bool))
-        self.day = _scattered(newest, arrays["article_day"], UNDATED)
-        self.outlet = _scattered(newest, arrays["article_outlet"])
-        self.story = _scattered(newest, arrays["article_story"], -1)
-        self.text = _scattered(newest, arrays["article_text"], -1)
-        self.n_mentions = _scattered(newest, arrays["article_n_mentions"])
-        self.annotated = _scattered(newest, arrays["article_annotated"])
-        self.entity_kind = _scattered(arrays["entity_number"], arrays["entity_kind"])
+        self.there = scattered(newest, np.ones(len(newest), bool))
+        self.day = scattered(newest, arrays["article_day"], UNDATED)
+        self.outlet = scattered(newest, arrays["article_outlet"])
+        self.story = scattered(newest, arrays["article_story"], -1)
+        self.text = scattered(newest, arrays["article_text"], -1)
+        self.n_mentions = scattered(newest, arrays["article_n_mentions"])
+        self.annotated = scattered(newest, arrays["article_annotated"])
+        self.entity_kind = scattered(arrays["entity_number"], arrays["entity_kind"])
         self.names = _postings(arrays, "name", "n")
         self.places = _postings(arrays, "place", "n", "roles")
         self.countries = _postings(arrays, "country", "roles")
@@ -179,7 +179,7 @@ class Columns:
     @cached_property
     def age(self) -> np.ndarray:
         """For each article number its place among all from the newest on."""
-        return _scattered(self.newest, np.arange(len(self.newest), dtype=np.int32))
+        return scattered(self.newest, np.arange(len(self.newest), dtype=np.int32))
 
     def kept(self, key: Any, make: Callable[[], np.ndarray]) -> np.ndarray:
         """Return ``make()``, from memory where it was made under ``key`` before; the least used are forgotten."""
@@ -201,7 +201,7 @@ class Columns:
             self._kept.clear()
 
 
-def _scattered(numbers: np.ndarray, values: np.ndarray, missing: Any = 0) -> np.ndarray:
+def scattered(numbers: np.ndarray, values: np.ndarray, missing: Any = 0) -> np.ndarray:
     """Return ``values`` at the positions ``numbers``, ``missing`` between them."""
     found = np.full(int(numbers.max()) + 1 if len(numbers) else 0, missing, values.dtype)
     found[numbers] = values
@@ -218,20 +218,28 @@ def _postings(arrays: Mapping[str, np.ndarray], name: str, *more: str) -> Postin
 def collect(db: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
     """Return every array, made from the tables of ``db``."""
     arrays: dict[str, np.ndarray] = {}
-    for name, sql in SOURCES.items():
-        found = db.sql(sql).to_arrow_table()
-        own = {column: found[column].to_numpy() for column in found.column_names}
-        if "key" in own or "code" in own:
-            key = own.pop("key") if "key" in own else own.pop("code")
+    for name in SOURCES:
+        own = rows(db, name)
+        if "key" in own:
             n = int(arrays["article_number"].max(initial=-1)) + 1
-            own = _grouped(key, own, n if name == "beside" else None)
+            own = _grouped(own.pop("key"), own, n if name == "beside" else None)
             if name == "name":
                 own = _heads_last(own, n)
         if "line" in own:
             own["line"] = np.searchsorted(arrays["quote_number"], own["line"]).astype(np.int32)
-        small = {column: _small(values) if column in SMALL else values for column, values in own.items()}
-        arrays |= {f"{name}_{column}": values for column, values in small.items()}
-    return arrays
+        arrays |= {f"{name}_{column}": values for column, values in own.items()}
+    return dense(arrays)
+
+
+def rows(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, np.ndarray]:
+    """Return the columns that ``name`` of SOURCES gives."""
+    found = db.sql(SOURCES[name]).to_arrow_table()
+    return {column: found[column].to_numpy() for column in found.column_names}
+
+
+def dense(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the arrays, those of small numbers in as few bytes as the largest needs."""
+    return {name: _small(own) if name.partition("_")[2] in SMALL else own for name, own in arrays.items()}
 
 
 def _grouped(key: np.ndarray, own: dict[str, np.ndarray], n: int | None) -> dict[str, np.ndarray]:
@@ -245,7 +253,7 @@ def _grouped(key: np.ndarray, own: dict[str, np.ndarray], n: int | None) -> dict
 def _heads_last(own: dict[str, np.ndarray], n: int) -> dict[str, np.ndarray]:
     """Return the lists with those of more than one article in HEAD_SHARE at the end, and these as bits besides."""
     sizes = np.diff(own["starts"])
-    head = sizes > max(n // HEAD_SHARE, 8)
+    head = sizes > max(n // HEAD_SHARE, HEAD_AT_LEAST)
     order = np.concatenate([np.flatnonzero(~head), np.flatnonzero(head)])
     lines = np.repeat(head, sizes)
     moved = {c: np.concatenate([own[c][~lines], own[c][lines]]) for c in own if c not in ("keys", "starts")}
@@ -263,16 +271,21 @@ def _small(values: np.ndarray) -> np.ndarray:
     return values.astype(np.min_scalar_type(values.max())) if len(values) and values.min() >= 0 else values
 
 
-def write(db: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write the arrays of the tables in ``db`` into the new ``folder``."""
+def write(arrays: Mapping[str, np.ndarray], folder: Path) -> None:
+    """Write the arrays into the new ``folder``."""
     folder.mkdir(parents=True)
-    for name, values in collect(db).items():
+    for name, values in arrays.items():
         np.save(folder / f"{name}.npy", values)
 
 
 def read(folder: Path) -> Columns:
     """Return the arrays that ``write`` left in ``folder``, mapped."""
-    return Columns({path.stem: _mapped(path) for path in sorted(folder.glob("*.npy"))})
+    return Columns(mapped(folder))
+
+
+def mapped(folder: Path) -> dict[str, np.ndarray]:
+    """Return the like as they are in the files."""
+    return {path.stem: _mapped(path) for path in sorted(folder.glob("*.npy"))}
 
 
 def _mapped(path: Path) -> np.ndarray:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from lib.store.read import Store
 from lib.store.schema import TABLES
@@ -45,3 +47,23 @@ def contents(store: Store, words: Sequence[str] = (), said: Sequence[str] = ()) 
     found["bodies"] = [store.processed(ident) for ident in sorted(ids["article"].values())]
     found["texts"] = sorted(store.texts(list(ids["article"])).values())
     return found
+
+
+def arrays(found: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """Return what the arrays of a version say, however its keys are ordered and its quotes counted."""
+    told: dict[str, Any] = {}
+    for name in ("name", "place", "country", "said", "told"):
+        lines = zip(*(found[column].tolist() for column in sorted(found) if _of_lines(column, name)), strict=True)
+        key = np.repeat(found[f"{name}_keys"], np.diff(found[f"{name}_starts"])).tolist()
+        told[name] = sorted(zip(key, lines, strict=True))
+    n_short = len(found["name_keys"]) - len(found["name_bits"])
+    for at, row in enumerate(found["name_bits"], n_short):
+        start, end = found["name_starts"][at : at + 2]
+        assert np.flatnonzero(np.unpackbits(row)).tolist() == sorted(found["name_article"][start:end].tolist())
+    for name in ("article", "entity", "quote", "beside", "doubt", "newest", "oldest", "best"):
+        told |= {column: own.tolist() for column, own in found.items() if column.startswith(f"{name}_")}
+    return told
+
+
+def _of_lines(column: str, name: str) -> bool:
+    return column.startswith(f"{name}_") and column.partition("_")[2] not in ("keys", "starts", "bits")

@@ -10,14 +10,14 @@ import pytest
 
 from lib import settings
 from lib.model import ROLE, Article, Entity, Mention, Placement, Processed, Quote, Toponym, Zone, slug
-from lib.store import versions
+from lib.store import columns, versions
 from lib.store.build import publish, rebuild
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
-from tests.store.contents import contents
+from tests.store.contents import arrays, contents
 from tests.store.fixtures import article, build_store
 
 #: Some are one across articles, some may be, some belong to another program, which joins its own.
@@ -31,6 +31,7 @@ WORDS = [*SAID, "berg", "oslo", "title:news", "said:yes"]
 @pytest.fixture(autouse=True)
 def always_layers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "LAYER_SHARE", 1000)
+    monkeypatch.setattr(columns, "HEAD_AT_LEAST", 2)
 
 
 def entity_of(name: str) -> str:
@@ -127,8 +128,11 @@ def run(folder: Path, seed: int, n_commits: int) -> None:
             ledger = Ledger.create(store)
             ledger.append(random_commit(dice))
             publish(store)
-        assert next(versions.manifests(store)).base
+        built = next(versions.manifests(store))
+        assert built.base
         assert_same(store, folder / "scratch")
+        told = arrays(columns.collect(open_store(store)._db.cursor()))
+        assert arrays(columns.mapped(built.path(store, "columns"))) == told
     assert verify(store) == []
 
 

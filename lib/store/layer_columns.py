@@ -1,0 +1,149 @@
+"""The arrays of a layer (lib.store.columns), merged from those of its base and the layer's own rows.
+
+Making them anew sorts every line of a million articles; merging copies them once. New articles and quotes have the
+highest numbers, so a key's new lines come after its old ones, and of quotes of one day the new ones are the later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+import numpy as np
+
+from lib.store.columns import UNDATED, dense, rows, scattered
+
+Arrays = dict[str, np.ndarray]
+#: What has few lines, or an order that the arrays do not tell, is made from all rows of base and layer.
+ANEW = ("article", "entity", "doubt")
+LISTS = ("name", "place", "country", "said", "told")
+
+
+def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arrays:
+    """Return every array of the layer in ``db``, joined up with its base, of which ``base`` are the arrays."""
+    found = {f"{name}_{column}": values for name in ANEW for column, values in rows(db, name).items()}
+    n_now = int(found["article_number"].max(initial=-1)) + 1
+    gone = np.zeros(max(n_now, int(base["article_number"].max(initial=-1)) + 1), bool)
+    gone[[number for (number,) in db.execute("SELECT article FROM added.replaced").fetchall()]] = True
+    db.execute("SET search_path = 'added'")
+    own = {name: rows(db, name) for name in (*LISTS, "beside", "quote", "newest", "oldest", "best")}
+    db.execute("SET search_path = 'main'")
+    quotes = _Quotes(base, own["quote"], gone)
+    found |= quotes.columns
+    for name in LISTS:
+        found |= _list(name, base, own[name], gone, quotes)
+    found |= _orders(base, own, quotes, scattered(found["article_number"], found["article_day"], UNDATED))
+    found |= _beside(base, own["beside"], gone)
+    # the last numbers may be of articles that are gone
+    found["beside_starts"], found["name_bits"] = (
+        found["beside_starts"][: n_now + 1],
+        found["name_bits"][:, : -(-n_now // 8)],
+    )
+    return dense(found)
+
+
+class _Quotes:
+    """The quotes that are left of the base, then the layer's."""
+
+    def __init__(self, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarray) -> None:
+        self.kept = ~gone[base["quote_article"]]
+        self._line = np.cumsum(self.kept, dtype=np.int32) - 1
+        self._numbers = own["number"]
+        self.columns = {
+            f"quote_{column}": np.concatenate([base[f"quote_{column}"][self.kept], values])
+            for column, values in own.items()
+        }
+
+    def moved(self, lines: np.ndarray) -> np.ndarray:
+        """Return where the quotes with these ``lines`` of the base are now; they must be kept."""
+        return self._line[lines]
+
+    def lines(self, numbers: np.ndarray) -> np.ndarray:
+        """Return where the layer's quotes with these ``numbers`` are."""
+        n_kept = len(self.columns["quote_number"]) - len(self._numbers)
+        return (n_kept + np.searchsorted(self._numbers, numbers)).astype(np.int32)
+
+
+def _list(name: str, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarray, quotes: _Quotes) -> Arrays:
+    """Return the lists of base and layer; those of keys that the base does not have come first."""
+    keys, starts = base[f"{name}_keys"], base[f"{name}_starts"]
+    kept = ~gone[base[f"{name}_article"]]
+    sizes = np.diff(np.concatenate([[0], np.cumsum(kept)])[starts])
+    left = sizes > 0
+    keys, ends = keys[left], np.cumsum(sizes[left])
+    key = own.pop("key")
+    at, known = _found(keys, key)
+    where = np.where(known, ends[at] if len(ends) else 0, 0)
+    if "line" in own:
+        own["line"] = quotes.lines(own["line"])
+    columns = {}
+    for column, values in own.items():
+        old = base[f"{name}_{column}"][kept]
+        old = quotes.moved(old) if column == "line" else old
+        columns[f"{name}_{column}"] = _inserted(old, where, values)
+    new, counts = np.unique(key[~known], return_counts=True)
+    sizes = np.concatenate([counts, np.diff(ends, prepend=0) + np.bincount(at[known], minlength=len(keys))])
+    columns |= {
+        f"{name}_keys": np.concatenate([new.astype(keys.dtype), keys]),
+        f"{name}_starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+    }
+    if f"{name}_bits" in base:
+        bits = base[f"{name}_bits"]
+        rows_left = bits[left[len(left) - len(bits) :]]
+        row = at - (len(keys) - len(rows_left))
+        long = known & (row >= 0)
+        columns[f"{name}_bits"] = _bits(rows_left, gone, row[long], own["article"][long])
+    return columns
+
+
+def _found(keys: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each of ``wanted`` its place in ``keys``, which are in any order, and whether it is there."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    order = np.argsort(keys, kind="stable")
+    at = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)]
+    return at, keys[at] == wanted
+
+
+def _inserted(old: np.ndarray, where: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Return ``old`` with ``new``, each before the place ``where``, in a type that holds both."""
+    counts = old.dtype.kind == "u" and len(new) > 0
+    kind = np.promote_types(old.dtype, np.min_scalar_type(new.max()) if counts else new.dtype)
+    return np.insert(old.astype(kind, copy=False), where, new)
+
+
+def _bits(rows: np.ndarray, gone: np.ndarray, row: np.ndarray, articles: np.ndarray) -> np.ndarray:
+    """Return the ``rows`` of bits without what is ``gone``, with ``articles``, each in its ``row``."""
+    found = np.zeros((len(rows), (len(gone) + 7) // 8), np.uint8)
+    found[:, : rows.shape[1]] = rows & ~np.packbits(gone)[: rows.shape[1]]
+    np.bitwise_or.at(found, (row, articles >> 3), (0x80 >> (articles & 7)).astype(np.uint8))
+    return found
+
+
+def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _Quotes, day: np.ndarray) -> Arrays:
+    """Return the quotes of base and layer from the newest, the oldest and the best on."""
+    days = day[quotes.columns["quote_article"]].astype(np.int64)
+    score = quotes.columns["quote_score"]
+    # the bits of a float that is not negative are in the order of the float
+    ranks = np.where(score < 0, -1, score.view(np.int32)).astype(np.int64) * 2**33 + days
+    ascending = {"newest": -days, "oldest": np.where(days == UNDATED, 2**31, days), "best": -ranks}
+    found = {}
+    for name, rank in ascending.items():
+        old, new = base[f"{name}_line"], quotes.lines(own[name]["line"])
+        old = quotes.moved(old[quotes.kept[old]])
+        where = np.searchsorted(rank[old], rank[new], "right" if name == "oldest" else "left")
+        found[f"{name}_line"] = np.insert(old, where, new)
+    return found
+
+
+def _beside(base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarray) -> Arrays:
+    """Return the names of each article."""
+    sizes = np.zeros(len(gone), np.int64)
+    sizes[: len(base["beside_starts"]) - 1] = np.diff(base["beside_starts"])
+    kept = ~np.repeat(gone, sizes)
+    sizes[gone] = 0
+    sizes += np.bincount(own["key"], minlength=len(gone))
+    return {
+        "beside_starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+        "beside_entity": np.concatenate([base["beside_entity"][kept], own["entity"]]),
+    }

@@ -21,7 +21,7 @@ from lib.queries.context import around
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
 from lib.queries.mask import with_lines
 from lib.queries.scope import Scope, bind, numbers, scope
-from lib.store.columns import Postings
+from lib.store.columns import Postings, packed, shared
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -267,12 +267,11 @@ def find(store: Store, text: str, *, limit: int = 10) -> pd.DataFrame:
     elsewhere or in an alias; in both, those with the most articles lead.
     """
     return store.frame(
-        """WITH said AS (SELECT *, strip_accents(lower(name)) AS own,
-                                strip_accents(lower(array_to_string(aliases, chr(10)))) AS other FROM entities),
-           hits AS (SELECT *, CASE WHEN own = $text THEN 0 WHEN starts_with(own, $text) THEN 1
-                                   WHEN contains(own, ' ' || $text) THEN 2 WHEN contains(own, $text) THEN 3
-                                   WHEN contains(other, $text) THEN 4 END AS place FROM said)
-           SELECT id, kind, name, n_articles FROM hits WHERE place IS NOT NULL AND $text <> ''
+        """WITH hits AS (SELECT *, CASE WHEN plain = $text THEN 0 WHEN starts_with(plain, $text) THEN 1
+                                        WHEN contains(plain, ' ' || $text) THEN 2 WHEN contains(plain, $text) THEN 3
+                                        ELSE 4 END AS place
+                 FROM entities WHERE $text <> '' AND (contains(plain, $text) OR contains(plain_aliases, $text)))
+           SELECT id, kind, name, n_articles FROM hits
            ORDER BY place IN (3, 4), n_articles DESC, place, name, id LIMIT $limit""",
         {"text": _plain(store, text), "limit": limit},
     )
@@ -319,9 +318,9 @@ def _shared(own: Scope, masks: Sequence[np.ndarray]) -> np.ndarray:
         lists = [np.flatnonzero(mask) for mask in masks]
         n = [own.n(lists[i][masks[j][lists[i]]]) for i in range(len(masks)) for j in range(i + 1, len(masks))]
         return np.array(n, np.int64)
-    bits = np.array([np.packbits(mask) for mask in masks])
-    n = [np.bitwise_count(bits[i + 1 :] & bits[i]).sum(axis=1, dtype=np.int64) for i in range(len(masks))]
-    return np.concatenate(n) if n else np.empty(0, np.int64)
+    bits = np.array([packed(mask) for mask in masks])
+    n = [shared(bits[i + 1 :], bits[i]) for i in range(len(masks))]
+    return np.concatenate(n).astype(np.int64) if n else np.empty(0, np.int64)
 
 
 def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.DataFrame:

@@ -76,18 +76,18 @@ def _counts(own: Scope, lists: Postings) -> np.ndarray:
     if own.unfiltered and own.plain:
         return np.diff(lists.starts)
     if role:
-        return lists.counts_of(own.mask[lists.articles] & (lists.more["roles"] & ROLE_BITS[role] != 0), own.unit)
+        return lists.counts_of(lists.chosen(own.mask, role), own.unit)
     return columns.kept(("counts", id(lists), own.view.unit, own.key), lambda: lists.counts(own.mask, own.unit))
 
 
 def _weights(own: Scope, lists: Postings, place: int) -> tuple[int, int]:
     """Return how often the view's articles name the place, and in how many of them it is only a guess."""
     lines = lists.lines(place)
-    roles = lists.more["roles"][lines]
-    chosen = own.mask[lists.articles[lines]]
+    roles, articles = lists.more["roles"][lines], lists.articles[lines]
+    chosen = own.mask[articles]
     if own.view.place_role:
         chosen &= roles & ROLE_BITS[own.view.place_role] != 0
-    doubtful = own.n(lists.articles[lines][chosen & (roles & DOUBTFUL != 0)])
+    doubtful = own.n(articles[chosen & (roles & DOUBTFUL != 0)])
     return int(lists.more["n"][lines][chosen].sum(dtype=np.int64)), doubtful
 
 

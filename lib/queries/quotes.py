@@ -19,7 +19,7 @@ from lib.queries.articles import best_of, first_of, in_order
 from lib.queries.counts import largest
 from lib.queries.entities import described
 from lib.queries.scope import Scope, n_different, scope
-from lib.store.columns import Postings, sums
+from lib.store.columns import Postings, looked_up, sums
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def chosen(own: Scope) -> np.ndarray:
 
 def _chosen(own: Scope) -> np.ndarray:
     columns, view = own.store.columns, own.view
-    found = own.mask[columns.quote_article]
+    found = looked_up(own.mask, columns.quote_article).copy()
     if view.kinds:
         found &= np.isin(columns.quote_kind, [QUOTE_KINDS.index(kind) for kind in view.kinds])
     if view.says:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 #: The column of article_places that says a place has this role in the article.
 ROLE_COLUMNS = {"dateline": "dateline", "mentioned": "mentioned", "in_quote": "in_quote"}
 NOTHING = "FALSE"
+#: So many times smaller than the largest number, a list is sorted rather than counted.
+SPARSE = 20
 #: The column of every table with articles that tells one counted thing from another (lib.view.UNITS).
 UNIT_COLUMNS = {"articles": "article", "stories": "story", "texts": "text"}
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -50,7 +53,7 @@ class Scope:
     names: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> tuple:
         """Return what tells this filter from others of the same store."""
         return tuple(getattr(self.view, name) for name in ARTICLE_FILTERS)
@@ -150,7 +153,9 @@ def scope(store: Store, view: View) -> Scope:
 
 def n_different(numbers: np.ndarray) -> int:
     """Return how many different numbers, each 0 or more, there are."""
-    return int(np.count_nonzero(np.bincount(numbers)))
+    # sorting a few beats counting up to the largest
+    few = len(numbers) * SPARSE < numbers.max(initial=0)
+    return len(np.unique(numbers)) if few else int(np.count_nonzero(np.bincount(numbers)))
 
 
 def _table(name: str, chosen: np.ndarray) -> pa.Table:

@@ -15,7 +15,7 @@ from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
 from lib.queries.doubts import in_doubt
 from lib.queries.scope import Scope, n_different, scope
-from lib.store.columns import ROLE_BITS, UNDATED
+from lib.store.columns import UNDATED, looked_up
 from lib.view import View, side
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def totals(store: Store, view: View) -> Totals:
     own, columns = scope(store, view), store.columns
     undated = scope(store, replace(view, start=None, end=None))
     first, last = days_of(own)
-    quoted = own.mask[columns.quote_article]
+    quoted = looked_up(own.mask, columns.quote_article)
     n = n_entities(own, ("person", "org"))
     return Totals(
         n_articles=int(np.count_nonzero(own.mask)),
@@ -99,11 +99,7 @@ def totals(store: Store, view: View) -> Totals:
 def _n_places(own: Scope) -> int:
     """Return how many different places the view's articles name, in the role asked for."""
     lists, role = own.store.columns.places, own.view.place_role
-    if role is None:
-        return int(np.count_nonzero(lists.counts(own.mask)))
-    return int(
-        np.count_nonzero(lists.counts_of(own.mask[lists.articles] & (lists.more["roles"] & ROLE_BITS[role] != 0)))
-    )
+    return int(np.count_nonzero(lists.counts_of(lists.chosen(own.mask, role)) if role else lists.counts(own.mask)))
 
 
 def outlets(store: Store) -> pd.DataFrame:

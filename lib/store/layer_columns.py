@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import duckdb
 import numpy as np
 
-from lib.store.columns import UNDATED, dense, rows, scattered
+from lib.store.columns import UNDATED, WORD, dense, packed, rows, scattered
 
 Arrays = dict[str, np.ndarray]
 #: What has few lines, or an order that the arrays do not tell, is made from all rows of base and layer.
@@ -114,9 +114,9 @@ def _inserted(old: np.ndarray, where: np.ndarray, new: np.ndarray) -> np.ndarray
 
 def _bits(rows: np.ndarray, gone: np.ndarray, row: np.ndarray, articles: np.ndarray) -> np.ndarray:
     """Return the ``rows`` of bits without what is ``gone``, with ``articles``, each in its ``row``."""
-    found = np.zeros((len(rows), (len(gone) + 7) // 8), np.uint8)
-    found[:, : rows.shape[1]] = rows & ~np.packbits(gone)[: rows.shape[1]]
-    np.bitwise_or.at(found, (row, articles >> 3), (0x80 >> (articles & 7)).astype(np.uint8))
+    found = np.zeros((len(rows), -(-len(gone) // WORD)), np.uint64)
+    found[:, : rows.shape[1]] = rows & ~packed(gone)[: rows.shape[1]]
+    np.bitwise_or.at(found.view(np.uint8), (row, articles >> 3), (0x80 >> (articles & 7)).astype(np.uint8))
     return found
 
 

@@ -301,7 +301,8 @@ KEPT = {
         FROM counts c JOIN numbers n USING (article) JOIN told USING (article) JOIN described_kinds k USING (entity)
         ORDER BY c.entity, n.day, c.article""",
     "entities": """SELECT k.entity, k.id, k.kind, k.label, k.name, coalesce(s.aliases, []), r.role,
-            coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), coalesce(q.n_said, 0), t.first_day, t.last_day
+            coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), coalesce(q.n_said, 0), t.first_day, t.last_day,
+            strip_accents(lower(k.name)), coalesce(strip_accents(lower(array_to_string(s.aliases, chr(10)))), '')
         FROM described_kinds k LEFT JOIN spellings s USING (id) LEFT JOIN roles r USING (id)
         LEFT JOIN (SELECT entity, count(*) AS n_articles, sum(n) AS n_mentions, min(day) AS first_day,
             max(day) AS last_day FROM all_article_entities

@@ -148,7 +148,8 @@ def serving_rows(facts: list[Fact], texts: dict[int, str]) -> dict[str, list[tup
         n_mentions = sum(f.names[name] for f in own)
         aliases, role = [f"The {name_of(name)}"], f"{kind} of note"
         totals = (len(own), n_mentions, said, min(days), max(days))
-        rows["entities"].append((number[name], name, kind, label, name_of(name), aliases, role, *totals))
+        plain = [text.lower() for text in (name_of(name), *aliases)]
+        rows["entities"].append((number[name], name, kind, label, name_of(name), aliases, role, *totals, *plain))
     for i, outlet in enumerate(OUTLETS):
         days = [f.day for f in facts if f.outlet == outlet and f.day]
         n = sum(f.outlet == outlet for f in facts)

@@ -59,7 +59,9 @@ def arrays(found: Mapping[str, np.ndarray]) -> dict[str, Any]:
     n_short = len(found["name_keys"]) - len(found["name_bits"])
     for at, row in enumerate(found["name_bits"], n_short):
         start, end = found["name_starts"][at : at + 2]
-        assert np.flatnonzero(np.unpackbits(row)).tolist() == sorted(found["name_article"][start:end].tolist())
+        assert np.flatnonzero(np.unpackbits(row.view(np.uint8))).tolist() == sorted(
+            found["name_article"][start:end].tolist()
+        )
     for name in ("article", "entity", "quote", "beside", "doubt", "newest", "oldest", "best"):
         told |= {column: own.tolist() for column, own in found.items() if column.startswith(f"{name}_")}
     return told

@@ -25,18 +25,22 @@ def body_joins(known: Sequence[Known]) -> Iterator[Join]:
     words = {body.id: own for body in known if (own := plain_words(body.name))}
     known = [body for body in known if body.id in words]
     yield from _alike(known, lambda body: words[body.id], 0.96, "the same but for its spelling")
-    yield from _alike(known, lambda body: _firm(words[body.id]), 0.93, "the same but for the legal form")
+    yield from _firms(known, words)
     yield from _alike(
-        known, lambda body: without_form(words[body.id]), 0.8, "the same but for two legal forms or a word"
+        known, lambda body: without_form(words[body.id]), 0.8, "the same but for the legal form of an ordinary word"
     )
     yield from _alike(known, lambda body: without_group(words[body.id]), 0.75, "the same but for Group or Holdings")
     yield from explained(known)
 
 
 def plain_words(name: str) -> tuple[str, ...]:
-    """Return a body's words in American spelling, without "the"; () where only a legal form is left of a name."""
+    """Return a body's words in American spelling; () where only a legal form is left of a name.
+
+    "The" goes, unless it makes a name of an ordinary word ("The Times").
+    """
     words = tuple(american(word) for word in folded(name))
-    words = words[1:] if len(words) > 1 and words[0] == "the" else words
+    own = words[1:] if words[:1] == ("the",) else words
+    words = own if len(own) > 1 or (own and own[0] not in _ordinary()) else words
     return () if all(word in _forms() for word in words) else words
 
 
@@ -51,10 +55,27 @@ def _alike(known: Sequence[Known], key: Callable[[Known], Any], score: float, re
         yield from (Join(k.id, most.id, score, reason, status) for k in group if k.id != most.id)
 
 
+def _firms(known: Sequence[Known], words: dict[str, tuple[str, ...]]) -> Iterator[Join]:
+    """Yield joins of the names of one firm: doubtful where their legal forms exclude each other (Corp and AG)."""
+    groups: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+    for body in known:
+        groups[_firm(words[body.id])].append(body)
+    for core, group in groups.items():
+        most, *others = sorted(group, key=lambda k: (k.n, len(k.name), k.id), reverse=True)
+        forms = [set(words[most.id][len(core) :])]
+        for body in others:
+            own = set(words[body.id][len(core) :])
+            if all(own <= form or form <= own for form in forms):
+                forms.append(own)
+                yield Join(body.id, most.id, 0.93, "the same but for the legal form", SAME)
+            else:
+                yield Join(body.id, most.id, 0.8, "the same but for two legal forms", DOUBTFUL)
+
+
 def _firm(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a firm's name without its legal form, where it is no ordinary word and has no other form beside it."""
+    """Return a firm's name without its legal form, where that is no ordinary word or letter."""
     core = without_form(words)
-    return words if len(core) == 1 and core[0] in _ordinary() else core
+    return words if len(core) == 1 and (core[0] in _ordinary() or len(core[0]) == 1) else core
 
 
 @cache

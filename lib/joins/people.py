@@ -22,6 +22,7 @@ OFTEN = 20
 HALF = 0.5
 #: A surname alone that fewer articles have is not worth an editor's time.
 WORTH = 3
+SHORT_FORM = "a short form of the first name"
 #: Two spellings of a shorter word that sound alike are often two words.
 SHORTEST = 4
 #: More names with one surname than this are compared only where the first word begins alike.
@@ -73,8 +74,15 @@ def _within(block: list[Person]) -> Iterator[Join]:
             yield joined(a, b, min(score, 0.6), f"{reason}, but others fit as well", DOUBTFUL)
         elif (conflict := conflicting(a.known, b.known)) is not None:
             yield joined(a, b, min(score, 0.5), f"{reason}, but {conflict}", DOUBTFUL)
+        elif SHORT_FORM in reason and not _only_ones(a, b, block):
+            yield joined(a, b, min(score, 0.75), f"{reason}, but others have that surname", DOUBTFUL)
         else:
             yield joined(a, b, score, reason, SAME if score >= 0.9 else DOUBTFUL)
+
+
+def _only_ones(a: Person, b: Person, block: Sequence[Person]) -> bool:
+    """Return whether nobody in the block has the surname of the two and another first name."""
+    return all(_first(other.first, a.first) for other in block if other.last in (a.last, b.last))
 
 
 def _pairs(block: list[Person]) -> Iterator[tuple[Person, Person]]:
@@ -104,7 +112,7 @@ def _first(a: str, b: str) -> tuple[float, str] | None:
         return (0.85, "an initial for the first name") if a[0] == b[0] else None
     if (spelled := _spelled(a, b)) is not None:
         return spelled
-    return (0.9, "a short form of the first name") if _formal(a) == _formal(b) else None
+    return (0.9, SHORT_FORM) if _formal(a) == _formal(b) else None
 
 
 def _spelled(a: str, b: str) -> tuple[float, str] | None:

@@ -16,12 +16,11 @@ _SOUNDS = (
     *(("ie", "e"), ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("ou", "u"), ("oo", "u"), ("ee", "i")),
     *(("y", "i"), ("j", "z")),
 )
-#: British and American spellings of words in the names of bodies.
+#: British and American spellings of words in the names of bodies; not labour, for parties keep theirs.
 _ENGLISH = (
     ("isation", "ization"),
     ("centre", "center"),
     ("defence", "defense"),
-    ("labour", "labor"),
     ("theatre", "theater"),
 )
 #: Words of Arabic and other names that one paper writes and another leaves out or glues on.

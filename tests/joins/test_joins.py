@@ -48,6 +48,12 @@ def test_a_name_that_fits_two_people_is_joined_to_neither() -> None:
     assert {j.status for j in joins} == {DOUBTFUL}
 
 
+def test_a_short_first_name_is_sure_only_where_nobody_else_has_the_surname() -> None:
+    names = [known("Tom Holm", 2), known("Thomas Holm", 9)]
+    assert one(*names) == (SAME, "person/thomas-holm")
+    assert one(*names, known("Eva Holm")) == (DOUBTFUL, "person/thomas-holm")
+
+
 def test_a_surname_is_the_one_whom_nearly_all_full_names_mean() -> None:
     assert one(known("Holm", 9), known("Ada Holm", 60)) == (SAME, "person/ada-holm")
     assert one(known("Holm", 9), known("Ada Holm", 6)) == (DOUBTFUL, "person/ada-holm")
@@ -68,8 +74,12 @@ def test_namesakes_of_two_trades_are_doubtful() -> None:
         ("The Delta Post", "Delta Post", SAME),
         ("Delta Organisation", "Delta Organization", SAME),
         ("Delta Holm Inc", "Delta Holm", SAME),
+        ("Delta Holm Co", "Delta Holm Co Ltd", SAME),
+        ("Delta Holm Corp", "Delta Holm AG", DOUBTFUL),
         ("Delta Holm Group", "Delta Holm", DOUBTFUL),
         ("Delta Post", "Delta Times", None),
+        ("The Times", "Times", None),
+        ("Delta Labour Party", "Delta Labor Party", None),
         ("Co", "Co Inc", None),
     ],
 )

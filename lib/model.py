@@ -105,13 +105,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """The one person, body or place behind the mentions of an article."""
+    """The one person, body or place behind the mentions of an article.
+
+    ``reasons`` say why a spelling is taken to mean it, as "Lavrov: surname of Sergey Lavrov".
+    """
 
     id: str
     label: str
     name: str
     aliases: tuple[str, ...] = ()
     role: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class Name(NamedTuple):
 class Cluster(NamedTuple):
     """The names of one person or body: ``members`` are indexes into ``doc._.names``.
 
-    ``role`` is the role or affiliation as the text gives it; ``reasons`` say what joined the members.
+    ``role`` is the role or affiliation as the text gives it; ``reasons`` say what joined each spelling
+    ("Berg: surname of Ada Berg").
     """
 
     id: str

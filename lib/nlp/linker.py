@@ -61,7 +61,7 @@ def find_clusters(doc: Doc) -> Iterator[Cluster]:
         found.setdefault(entity_id(label, name), []).extend(group)
     why: dict[int, list[str]] = defaultdict(list)
     for join in joins:
-        why[join.part].append(join.reason)
+        why[join.part].append(f"{written(names[forms[join.part].members[0]])}: {join.reason}")
     for ident, group in sorted(found.items(), key=lambda item: min(forms[i].members[0] for i in item[1])):
         reasons = dict.fromkeys(reason for i in group for reason in why[i])
         yield cluster(names, ident, [forms[i] for i in group], tuple(reasons), roles)
@@ -382,7 +382,7 @@ def described(
     for d in found:
         members[d.owner].append(place[d.start])
         if d.reason:
-            reasons[d.owner].setdefault(d.reason)
+            reasons[d.owner].setdefault(f"{written(ordered[place[d.start]])}: {d.reason}")
     grown = (
         c._replace(members=tuple(sorted(own)), reasons=tuple(why))
         for c, own, why in zip(clusters, members, reasons, strict=True)

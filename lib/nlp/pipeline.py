@@ -147,7 +147,7 @@ def to_processed(article: Article, doc: Doc | None, fingerprint: str) -> Process
             Mention(n.span.start_char, n.span.end_char, n.label, owner[i], round(n.score, 3), n.method)
             for i, n in enumerate(doc._.names)
         ),
-        entities=tuple(Entity(c.id, c.label, c.name, c.aliases, c.role) for c in doc._.clusters),
+        entities=tuple(Entity(c.id, c.label, c.name, c.aliases, c.role, c.reasons) for c in doc._.clusters),
         quotes=tuple(_quote(s) for s in doc._.speech),
         places=tuple(_toponym(p) for p in doc._.located),
         pipeline=fingerprint,

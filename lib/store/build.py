@@ -25,6 +25,7 @@ from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.layer_columns import merged
 from lib.store.ledger import Ledger, plain_errors, writer_lock
+from lib.store.records import SCHEMA
 from lib.store.schema import SUPPORT, TABLES
 from lib.store.versions import Files, Manifest
 from lib.store.work import Told
@@ -40,7 +41,9 @@ _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", p
 @cache
 def schema_digest() -> str:
     """Return a hash of the layout; a file with another one was made by another version of the program."""
-    return hashlib.sha256(repr((TABLES, SUPPORT, search.LAYOUT, columns.SOURCES)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((TABLES, SUPPORT, str(SCHEMA), search.LAYOUT, columns.SOURCES)).encode()).hexdigest()[
+        :12
+    ]
 
 
 def rebuild(folder: Path) -> int:

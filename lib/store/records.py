@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from lib.model import LISTS, Article, Placement, Processed, Quote
+from lib.model import LISTS, Article, Entity, Placement, Processed, Quote
 
 ARTICLE, REMOVAL, FAILURE, STORY = "article", "removal", "failure", "story"
 #: How the note of an article without annotations begins (lib.nlp.pipeline.NOT_ENGLISH is one).
@@ -36,6 +36,7 @@ _TYPES: dict[str, pa.DataType] = {
     "end": pa.int32(),
     "score": pa.float64(),
     "aliases": pa.list_(pa.string()),
+    "reasons": pa.list_(pa.string()),
     "cue": _RANGE,
     "speaker": _RANGE,
     "chain": pa.list_(_RANGE),
@@ -164,6 +165,8 @@ def _told(record: Any) -> dict[str, Any]:
     own = asdict(record)
     if isinstance(record, Quote) and len(record.speaker_entities) < 2:
         del own["speaker_entities"]
+    if isinstance(record, Entity) and not record.reasons:
+        del own["reasons"]
     return own
 
 
@@ -251,4 +254,5 @@ def _value(name: str, value: Any) -> Any:
         return value and (value["start"], value["end"])
     if name in ("chain", "parts"):
         return tuple((pair["start"], pair["end"]) for pair in value or ())
-    return tuple(value or ()) if name in ("aliases", "countries", "alternatives", "speaker_entities") else value
+    lists = ("aliases", "reasons", "countries", "alternatives", "speaker_entities")
+    return tuple(value or ()) if name in lists else value

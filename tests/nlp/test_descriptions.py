@@ -90,7 +90,7 @@ TAGS = "NNP NNP NNP NNP VBD . "
 def test_a_description_stands_for_the_person_of_whom_it_was_said(rest, tags, words):
     doc = linked(INTRODUCED + rest, ADA, tags=TAGS + tags)
     assert roles(doc)[1:] == [(words, "Ada Holm", "description")]
-    assert doc._.clusters[0].reasons == ("described as Foreign Minister",)
+    assert doc._.clusters[0].reasons == (f"{words}: described as Foreign Minister",)
 
 
 @pytest.mark.parametrize(

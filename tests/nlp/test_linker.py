@@ -19,7 +19,7 @@ PER, ORG, GPE = "PERSON", "ORG", "GPE"
 def test_surname_joins_its_full_name_and_says_why():
     (one,) = clusters("Vrba came . Later Tomas Vrba left", ("Vrba", PER), ("Tomas Vrba", PER))
     assert (one.id, one.name, one.aliases, one.members) == ("person/tomas-vrba", "Tomas Vrba", ("Vrba",), (0, 1))
-    assert one.reasons == ("surname of Tomas Vrba",)
+    assert one.reasons == ("Vrba: surname of Tomas Vrba",)
 
 
 def test_bare_surname_of_namesakes_goes_to_the_nearest_before_it():
@@ -55,7 +55,7 @@ def test_initials_join_the_body_anywhere_in_the_article():
     (one,) = clusters(
         "the NFA met . The Northern Fishing Alliance won", ("NFA", ORG), ("Northern Fishing Alliance", ORG)
     )
-    assert (one.id, one.reasons) == ("org/northern-fishing-alliance", ("initials of Northern Fishing Alliance",))
+    assert (one.id, one.reasons) == ("org/northern-fishing-alliance", ("NFA: initials of Northern Fishing Alliance",))
 
 
 @pytest.mark.parametrize("text", ["Frente del Mar (|FUM|) won", "FUM (|Frente del Mar|) won"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from lib.model import Article, Entity, Mention, Processed
@@ -40,3 +42,6 @@ def test_a_mention_says_its_rule_score_and_whom_it_means() -> None:
     article = Processed(Article("a", "Berg left."), (), (found,), (Entity("person/ada-berg", "PERSON", "Ada Berg"),))
     said = evidence.said_of(found, article)
     assert said == "“Berg” was found as a person by the rule “surname”: sure (0.90). Taken to mean Ada Berg."
+    ada = Entity("person/ada-berg", "PERSON", "Ada Berg", reasons=("Berg: surname of Ada Berg", "she: a guess"))
+    told = evidence.said_of(found, replace(article, entities=(ada,)))
+    assert told.endswith("Taken to mean Ada Berg: surname of Ada Berg.")

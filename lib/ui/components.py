@@ -21,7 +21,9 @@ Form = Literal["bars", "articles", "sentences", "quotes", "chips", "changes", "a
 
 
 def _source(*names: str) -> str:
-    return "\n".join((FRONTEND / name).read_text(encoding="utf-8") for name in names)
+    """Return the files one after the other, without comments and indents: Streamlit sends them with every list."""
+    lines = [line.strip() for name in names for line in (FRONTEND / name).read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
 
 
 def _colours() -> str:

@@ -36,16 +36,18 @@ def said_of(found: Mention, article: Processed) -> str:
     written = article.article.text[found.start : found.end]
     name = next((e.name for e in article.entities if e.id == found.entity), found.entity)
     what = "a title or description" if found.label == ROLE else LABELS.get(found.label, f"a name ({found.label})")
-    same = "" if written == name else f" Taken to mean {name}{why(written, found.entity, article)}."
+    reason = why(written, found.entity, article)
+    told = reason[:1].upper() + reason[1:] if name in reason else f"Taken to mean {name}{reason and ': '}{reason}"
+    same = "" if written == name else f" {told}."
     return f"“{written}” was found as {what} by the rule “{found.method}”: {certainty(found.score)}.{same}"
 
 
 def why(written: str, id: str, article: Processed) -> str:
-    """Return, after a colon, why ``written`` is taken to mean an entity; "" where the annotations do not say."""
+    """Return why ``written`` is taken to mean an entity; "" where the annotations do not say."""
     start = f"{' '.join(written.split())}: "
     reasons = (reason for e in article.entities if e.id == id for reason in e.reasons)
     found = [reason.removeprefix(start) for reason in reasons if reason.startswith(start)]
-    return f": {', '.join(found)}" if found else ""
+    return ", ".join(found)
 
 
 def because(join: Any) -> str:

@@ -44,4 +44,7 @@ def test_a_mention_says_its_rule_score_and_whom_it_means() -> None:
     assert said == "“Berg” was found as a person by the rule “surname”: sure (0.90). Taken to mean Ada Berg."
     ada = Entity("person/ada-berg", "PERSON", "Ada Berg", reasons=("Berg: surname of Ada Berg", "she: a guess"))
     told = evidence.said_of(found, replace(article, entities=(ada,)))
-    assert told.endswith("Taken to mean Ada Berg: surname of Ada Berg.")
+    assert told.endswith("sure (0.90). Surname of Ada Berg.")
+    envoy = replace(ada, reasons=("Berg: described as mayor",))
+    told = evidence.said_of(found, replace(article, entities=(envoy,)))
+    assert told.endswith("Taken to mean Ada Berg: described as mayor.")

@@ -27,7 +27,7 @@ def body_joins(known: Sequence[Known]) -> Iterator[Join]:
     yield from _alike(known, lambda body: words[body.id], 0.96, "the same but for its spelling")
     yield from _firms(known, words)
     yield from _alike(
-        known, lambda body: without_form(words[body.id]), 0.8, "the same but for the legal form of an ordinary word"
+        known, lambda body: without_form(words[body.id]), 0.78, "the same but for the legal form of an ordinary word"
     )
     yield from _alike(known, lambda body: without_group(words[body.id]), 0.75, "the same but for Group or Holdings")
     yield from explained(known)

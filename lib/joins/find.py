@@ -47,7 +47,7 @@ def settled(joins: Iterable[Join], known: dict[str, Known]) -> list[Join]:
     members = {id: [id] for id in known}
     told: dict[str, Join] = {}
     doubtful: list[Join] = []
-    for join in sorted(set(joins), key=lambda j: (-j.score, j.id, j.other)):
+    for join in sorted(set(joins), key=lambda j: (-j.score, *j[:2], j.reason)):
         a, b = group[join.id], group[join.other]
         if join.status == DOUBTFUL:
             doubtful.append(join)

@@ -35,10 +35,8 @@ def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arr
     found |= _orders(base, own, quotes, scattered(found["article_number"], found["article_day"], UNDATED))
     found |= _beside(base, own["beside"], gone)
     # the last numbers may be of articles that are gone
-    found["beside_starts"], found["name_bits"] = (
-        found["beside_starts"][: n_now + 1],
-        found["name_bits"][:, : -(-n_now // 8)],
-    )
+    found["beside_starts"] = found["beside_starts"][: n_now + 1]
+    found["name_bits"] = found["name_bits"][:, : -(-n_now // WORD)]
     return dense(found)
 
 

@@ -147,6 +147,18 @@ def test_long_histories(tmp_path: Path, seed: int) -> None:
     run(tmp_path, seed, 12)
 
 
+def test_names_are_counted_where_the_last_articles_were_taken_out(tmp_path: Path) -> None:
+    names = [("PERSON", "Anna Berg")]
+    build_store(tmp_path, [article(f"Anna Berg left {i}.", id=f"a{i:03}", names=names) for i in range(130)])
+    with writer_lock(tmp_path):
+        Ledger.create(tmp_path).append([Record(REMOVAL, ident) for ident in ("a128", "a129")])
+        publish(tmp_path)
+    assert next(versions.manifests(tmp_path)).base
+    own = open_store(tmp_path).columns
+    assert len(own.names.bits) == 1
+    assert own.names.counts(own.there).tolist() == [128]
+
+
 def test_every_table_says_how_a_layer_goes_with_its_base() -> None:
     assert sorted((*OF_ARTICLES, *OF_KEYS, *WHOLE)) == sorted(TABLES)
 

@@ -1,6 +1,7 @@
 """Versions: listed, pinned, kept, made again from the ledger, cleaned away."""
 
 import fcntl
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from lib.store.ledger import Ledger, writer_lock
 from lib.store.pins import pin, pins, unpin
 from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record
+from lib.store.verify import verify
 from lib.store.work import being_built, building
 from tests.store.fixtures import article, build_store
 
@@ -43,6 +45,29 @@ def test_history_tells_what_each_commit_did(tmp_path: Path) -> None:
     ]
     assert [own.version for own in history(tmp_path, 2)] == [4, 3]
     assert history(tmp_path / "none") == []
+
+
+class Past(datetime):
+    """A clock that somebody has set back."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime(1999, 1, 1, tzinfo=tz)
+
+
+def test_versions_follow_each_other_though_the_clock_jumps_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_store(tmp_path, [article("Rome, as it was.", id="a")])
+    monkeypatch.setattr("lib.store.ledger.datetime", Past)
+    monkeypatch.setattr("lib.store.build.datetime", Past)
+    monkeypatch.setattr("lib.store.ledger.time.time", lambda: 0.0)
+    build_store(tmp_path, [article("Rome, as it is.", id="a")])
+    found = open_store(tmp_path)
+    assert (found.version, list(found.texts([*range(9)]).values())) == (2, ["Rome, as it is."])
+    assert [(own.version, own.current) for own in history(tmp_path)] == [(2, True), (1, False)]
+    assert found.rows("SELECT value FROM meta WHERE key = 'built_at'")[0][0].startswith("1999")
+    assert verify(tmp_path) == []
 
 
 def test_a_version_that_is_not_kept_is_made_again(store: Path) -> None:

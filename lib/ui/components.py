@@ -6,6 +6,7 @@ in them have real addresses: they open in a new tab, can be copied, and cost one
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +22,7 @@ Form = Literal["bars", "articles", "sentences", "quotes", "chips", "changes", "a
 
 
 def _source(*names: str) -> str:
-    """Return the files one after the other, without comments and indents: Streamlit sends them with every list."""
+    """Return the files one after the other, without comments and indents."""
     lines = [line.strip() for name in names for line in (FRONTEND / name).read_text(encoding="utf-8").splitlines()]
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
 
@@ -31,13 +32,37 @@ def _colours() -> str:
     return ".root {\n" + "\n".join(f"{name}: {colour};" for name, colour in theme.css_variables().items()) + "\n}"
 
 
-def _part(name: str):
-    css, js = _source("base.css", f"{name}.css"), _source("base.js", f"{name}.js")
-    return st.components.v2.component(f"story_{name}", html=ROOT, css=f"{_colours()}\n{css}", js=js)
+def _css(name: str) -> str:
+    return f"{_colours()}\n{_source('base.css', f'{name}.css')}"
 
 
-_MENU, _ROWS, _TOOLS, _READER = _part("menu"), _part("rows"), _part("tools"), _part("reader")
-_MEETING, _CHART_LINK = _part("meeting"), _part("chart_link")
+def _part(name: str, more: str = ""):
+    js = more + _source("base.js", f"{name}.js")
+    return st.components.v2.component(f"story_{name}", html=ROOT, css=_css(name), js=js)
+
+
+def _brought(name: str) -> str:
+    """Return the script that keeps the drawing and the style of a part where ``_shared`` finds them."""
+    own = _source("base.js", f"{name}.js").replace("export default function", "const draw = function", 1)
+    return f"""(window.storyParts ??= {{}}).{name} ??= (() => {{
+{own}
+const sheet = new CSSStyleSheet();
+sheet.replaceSync({json.dumps(_css(name))});
+return {{ draw, sheet }};
+}})();
+"""
+
+
+def _shared(name: str):
+    js = _source("shared.js").replace("PART", json.dumps(name))
+    return st.components.v2.component(f"story_{name}", html=ROOT, js=js)
+
+
+#: What a page has many of; Streamlit sends the script and the style of a component with every one of them.
+SHARED = ("rows", "chart_link")
+_MENU = _part("menu", "".join(map(_brought, SHARED)))
+_ROWS, _CHART_LINK = map(_shared, SHARED)
+_TOOLS, _READER, _MEETING = _part("tools"), _part("reader"), _part("meeting")
 _LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.js"))
 
 

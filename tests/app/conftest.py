@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from streamlit.components.v2 import manifest_scanner  # noqa: TID251 - the pages under test are Streamlit's
 from streamlit.testing.v1 import AppTest  # noqa: TID251 - the pages under test are Streamlit's
 
 from lib.ingest import remove_sample
@@ -15,6 +16,18 @@ from lib.settings import ROOT
 from tests.store.fixtures import article, build_store, quote, toponym
 
 HOSTILE = '![x](http://tracker.example/a.png) <script>alert("x")</script>'
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_looked_through_once() -> Iterator[None]:
+    """Streamlit looks for components in every installed package when it starts, and starts for each run of a page here.
+
+    That was most of what these tests did.
+    """
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 def press() -> list[Processed]:

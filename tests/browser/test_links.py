@@ -80,7 +80,7 @@ def test_a_chip_takes_its_filter_off(tab) -> None:
 
 def test_the_copied_link_opens_the_same_view_elsewhere(tab) -> None:
     page = tab("people" + FILTERS, permissions=["clipboard-read", "clipboard-write"])
-    page.page.get_by_role("button", name="Copy link").click()
+    page.page.get_by_role("button", name="Copy link", exact=True).click()
     page.page.get_by_role("button", name="Copied").wait_for()
     link = page.page.evaluate("navigator.clipboard.readText()")
     assert link == page.page.url

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import duckdb
 import numpy as np
 
-from lib.store.columns import UNDATED, WORD, dense, packed, rows, scattered
+from lib.store.columns import UNDATED, WORD, dense, packed, rows, scattered, sums
 
 Arrays = dict[str, np.ndarray]
 #: What has few lines, or an order that the arrays do not tell, is made from all rows of base and layer.
@@ -66,7 +66,7 @@ def _list(name: str, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarr
     """Return the lists of base and layer; those of keys that the base does not have come first."""
     keys, starts = base[f"{name}_keys"], base[f"{name}_starts"]
     kept = ~gone[base[f"{name}_article"]]
-    sizes = np.diff(np.concatenate([[0], np.cumsum(kept)])[starts])
+    sizes = sums(kept, starts[:-1])
     left = sizes > 0
     keys, ends = keys[left], np.cumsum(sizes[left])
     key = own.pop("key")

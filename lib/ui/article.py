@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from types import SimpleNamespace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from lib.model import Article, Processed, Toponym
@@ -97,7 +95,8 @@ def _reader(screen: Screen, found: Processed) -> None:
 
 def source(own: Article) -> str:
     """Return where words of the article come from, to be cited: its title, outlet and day."""
-    return ", ".join((title(own.title, own.text), lists.outlet(own.outlet), moment((own.published_at or "")[:10])))
+    day = moment(own.published_at).partition(", ")[0]
+    return ", ".join((title(own.title, own.text), lists.outlet(own.outlet), day))
 
 
 def step(screen: Screen, found: Processed, hits: list[int]) -> dict[str, Any] | None:
@@ -230,19 +229,12 @@ def _quote(screen: Screen, found: Processed, quote: Any, names: dict[str, str]) 
         "others": lists.voices(((id, names.get(id, id)) for id in quote.speaker_entities[1:]), screen.view),
         "note": chain_in_words(name, written, chain),
         "mark": text[quote.start : quote.end],
-        **lists.citation(text[quote.start : quote.end], name or written, _cited(found, quote.start)),
+        **lists.citation(
+            text[quote.start : quote.end], name or written, source(found.article), found.article.id, quote.start
+        ),
         "meta": [*facts, certainty(quote.score), quote.method],
         "on": quote.start == screen.view.at,
     }
-
-
-def _cited(found: Processed, start: int) -> SimpleNamespace:
-    """Return what a citation says of the article, as a row of a list has it."""
-    own = found.article
-    when = pd.to_datetime(own.published_at[:10]) if own.published_at else None
-    return SimpleNamespace(
-        title=title(own.title, own.text), outlet=own.outlet, day=when, article_id=own.id, start=start
-    )
 
 
 def chain_in_words(name: str | None, written: str | None, chain: list[str]) -> str | None:

@@ -256,7 +256,7 @@ def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items
             "meta": [] if same else [title(plain_text(r.title)), outlet(r.outlet), day(r.day)],
             "flags": _doubts(r),
             "joined": same,
-            **citation(f"{r.before}{r.text}{r.after}".strip(), None, r),
+            **citation(f"{r.before}{r.text}{r.after}".strip(), None, origin(r), r.article_id, int(r.start)),
         }
         for r, same in zip(_rows(frame), (a == b for a, b in zip(ids, [*ids[1:], None], strict=True)), strict=True)
     ]
@@ -391,12 +391,16 @@ def country_name(code: str | None) -> str:
     return nations.names().get(code, code) if code else ""
 
 
-def citation(words: str, speaker: str | None, r: Any) -> dict[str, str]:
-    """Return what is copied of a sentence or quote: its words, speaker, article, outlet and day, and its own link."""
-    who = [speaker] if speaker else []
-    source = ", ".join([*who, title(plain_text(r.title)), outlet(r.outlet), day(r.day)])
+def citation(words: str, speaker: str | None, source: str, article: str, start: int) -> dict[str, str]:
+    """Return what is copied of a sentence or quote: its words, speaker and source, and its own link."""
     quoted = words if words[:1] in ('"', "“", "'", "‘") else f"“{words}”"
-    return {"cite": f"{quoted}\n{source}", "link": to_article(r.article_id, View(), at=int(r.start))}
+    said = f"{speaker}, {source}" if speaker else source
+    return {"cite": f"{quoted}\n{said}", "link": to_article(article, View(), at=start)}
+
+
+def origin(r: Any) -> str:
+    """Return where a row's words come from, to be cited: the article's title, outlet and day."""
+    return ", ".join((title(plain_text(r.title)), outlet(r.outlet), day(r.day)))
 
 
 def outlet(name: Any) -> str:
@@ -421,7 +425,7 @@ def _quote(r: Any, view: View) -> dict[str, Any]:
         "speaker_say": f"About {speaker}",
         "others": voices(zip(r.also_ids, r.also, strict=True), view),
         "note": _as_written(speaker, written),
-        **citation(r.content, speaker or written, r),
+        **citation(r.content, speaker or written, origin(r), r.article_id, int(r.start)),
         "before": _last_words(r.before),
         "mark": said_parts(r.content, view.says) if view.says else r.content,
         "after": _first_words(r.after),

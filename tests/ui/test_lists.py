@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from lib.model import Article
 from lib.ui import lists
-from lib.ui.article import chain_in_words
+from lib.ui.article import chain_in_words, source
 from lib.view import View
 
 
@@ -133,3 +134,17 @@ def test_the_roles_of_a_place_are_told_in_words_alone() -> None:
     (item,) = lists.roles_of_place(frame, View(), 7, {"in_quote": "Inside a quote"})
     assert (item["title"], item["note"]) == ("Inside a quote", None)
     assert "in_quote" in item["href"]
+
+
+@pytest.mark.parametrize(
+    ("published_at", "day"),
+    [
+        ("2026-05-09T14:30:00Z", "9 May 2026"),
+        ("2026-05-09", "9 May 2026"),
+        ("last Tuesday", "last Tuesday"),
+        (None, "no date"),
+    ],
+)
+def test_words_are_cited_with_the_day_of_their_article_even_an_odd_one(published_at: str | None, day: str) -> None:
+    own = Article(text="Said.", id="a", title="Strike looms", outlet="Beta", published_at=published_at)
+    assert source(own) == f"Strike looms, Beta, {day}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lib.queries.scope import Scope
-from lib.store.columns import DOUBTS
+from lib.store.columns import DOUBTS, looked_up
 
 
 def in_doubt(own: Scope) -> np.ndarray:
     """Return for each line of ``columns.doubt_articles`` whether it is in the view's articles, in the view's role."""
-    chosen = own.mask[own.store.columns.doubt_articles]
+    chosen = looked_up(own.mask, own.store.columns.doubt_articles)
     return chosen & _in_role(own, own.view.place_role) if own.view.place_role else chosen
 
 

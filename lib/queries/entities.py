@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 POOL = 60
 #: ... and shown for this many, which is about what a picture of circles and lines can label.
 NODES = 25
-
-
 #: Articles whose spellings of a name are counted: their texts are read for it.
 SPELLED = 300
 

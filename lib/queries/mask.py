@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lib.store.columns import ROLE_BITS, UNDATED, Columns, Postings
+from lib.store.columns import UNDATED, Columns, Postings
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def with_lines(columns: Columns, lists: Postings, key: int, role: str | None = N
     """Return the mask of the articles that ``key`` of ``lists`` is in, in the role where one is given."""
     own = lists.lines(key)
     chosen = lists.articles[own]
-    return among(columns, chosen[lists.more["roles"][own] & ROLE_BITS[role] != 0] if role else chosen)
+    return among(columns, chosen[lists.in_role(role, own)] if role else chosen)
 
 
 def in_role(columns: Columns, role: str) -> np.ndarray:
     """Return the mask of the articles with any place in ``role``."""
-    return among(columns, columns.places.articles[columns.places.more["roles"] & ROLE_BITS[role] != 0])
+    return among(columns, columns.places.articles[columns.places.in_role(role)])
 
 
 def among(columns: Columns, articles: np.ndarray) -> np.ndarray:

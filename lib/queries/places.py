@@ -23,7 +23,7 @@ from lib.queries.doubts import in_doubt
 from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
 from lib.queries.mask import country_code
 from lib.queries.scope import Scope, bind, numbers, scope
-from lib.store.columns import DOUBTFUL, ROLE_BITS, Postings
+from lib.store.columns import DOUBTFUL, Postings
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -83,11 +83,11 @@ def _counts(own: Scope, lists: Postings) -> np.ndarray:
 def _weights(own: Scope, lists: Postings, place: int) -> tuple[int, int]:
     """Return how often the view's articles name the place, and in how many of them it is only a guess."""
     lines = lists.lines(place)
-    roles, articles = lists.more["roles"][lines], lists.articles[lines]
+    articles = lists.articles[lines]
     chosen = own.mask[articles]
     if own.view.place_role:
-        chosen &= roles & ROLE_BITS[own.view.place_role] != 0
-    doubtful = own.n(articles[chosen & (roles & DOUBTFUL != 0)])
+        chosen &= lists.in_role(own.view.place_role, lines)
+    doubtful = own.n(articles[chosen & (lists.more["roles"][lines] & DOUBTFUL != 0)])
     return int(lists.more["n"][lines][chosen].sum(dtype=np.int64)), doubtful
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries import joins, mask
-from lib.store.columns import ROLE_BITS, Postings, different
+from lib.store.columns import Postings, different
 from lib.view import ARTICLE_FILTERS, View
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Scope:
         own = lists.lines(key)
         chosen = self.mask[lists.articles[own]]
         if role:
-            chosen &= lists.more["roles"][own] & ROLE_BITS[role] != 0
+            chosen &= lists.in_role(role, own)
         return lists.articles[own][chosen]
 
     @property

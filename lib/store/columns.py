@@ -28,8 +28,8 @@ UNDATED = np.iinfo(np.int32).min
 ENTITY_KINDS = (*dict.fromkeys(KINDS.values()), "other")
 DATELINE, MENTIONED, IN_QUOTE, DOUBTFUL = 1, 2, 4, 8
 ROLE_BITS = {"dateline": DATELINE, "mentioned": MENTIONED, "in_quote": IN_QUOTE}
-#: A name in more than one article in 250 also has a bit for every article: counting 8 of them at a time is then
-#: faster than following its list. About 150 names of a million articles, half of all lines of the lists.
+#: A name in more than one article in 250, and more than 8, also has a bit for every article: counting 64 of them at a
+#: time is then faster than following its list. About 150 names of a million articles, half of all lines of the lists.
 HEAD_SHARE, HEAD_AT_LEAST = 250, 8
 #: Bits in a number of ``packed``; rows of bits that are counted together.
 WORD, BLOCK = 64, 16
@@ -118,7 +118,11 @@ class Postings:
     def chosen(self, mask: np.ndarray, role: str | None = None) -> np.ndarray:
         """Return for each line whether its article is in ``mask``, in the role where one is given."""
         found = looked_up(mask, self.articles)
-        return found & (self.more["roles"] & ROLE_BITS[role] != 0) if role else found
+        return found & self.in_role(role) if role else found
+
+    def in_role(self, role: str, lines: slice = slice(None)) -> np.ndarray:
+        """Return for each of the ``lines`` of a list of places whether the place stands in that role there."""
+        return self.more["roles"][lines] & ROLE_BITS[role] != 0
 
     def counts_of(self, chosen: np.ndarray, unit: np.ndarray | None = None) -> np.ndarray:
         """Return the like from one truth value for each line."""

@@ -41,9 +41,8 @@ _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", p
 @cache
 def schema_digest() -> str:
     """Return a hash of the layout; a file with another one was made by another version of the program."""
-    return hashlib.sha256(repr((TABLES, SUPPORT, str(SCHEMA), search.LAYOUT, columns.SOURCES)).encode()).hexdigest()[
-        :12
-    ]
+    layout = (TABLES, SUPPORT, str(SCHEMA), search.LAYOUT, columns.SOURCES)
+    return hashlib.sha256(repr(layout).encode()).hexdigest()[:12]
 
 
 def rebuild(folder: Path) -> int:
@@ -261,9 +260,9 @@ def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 @contextmanager
 def _in_order(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Have rows come in the order of the files: by one thread, and joined as written, with what stands left as it is.
+    """Have rows come in the order of the files: read by one thread, the left side of each join passing through.
 
-    Joined the other way round, every text would be kept in memory besides.
+    Were the sides of a join exchanged, every text would be kept in memory besides.
     """
     db.execute("SET threads = 1; SET disabled_optimizers = 'join_order,build_side_probe_side'")
     yield

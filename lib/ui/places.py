@@ -47,7 +47,8 @@ def ranking(screen: Screen) -> None:
         components.rows(items, "bars", label="Places by articles", key="ranking")
     with right:
         _lands(screen)
-        _lines(screen, frame["geonameid"].head(LINES).tolist(), f"The first {min(LINES, len(frame))} over time")
+        ids, heading = frame["geonameid"].head(LINES).tolist(), f"The first {min(LINES, len(frame))} over time"
+        panels.over_time(screen, places.over_time, ids, heading, id="geonameid")
         _by_outlet(screen)
         _doubtful(screen)
 
@@ -71,7 +72,7 @@ def one(screen: Screen) -> None:
         subject = ("place", str(card.geonameid), card.name)
         panels.sentences(screen, places.sentences, subject=subject, geonameid=card.geonameid)
     with right:
-        _lines(screen, [card.geonameid], "Over time")
+        panels.over_time(screen, places.over_time, [card.geonameid], "Over time", id="geonameid")
         _roles(screen, card)
         _outlets(screen, card)
         _names(screen, card, "person", "People in the same articles")
@@ -151,10 +152,6 @@ def _guessed(screen: Screen, card: Card) -> None:
     newest = f" The newest {len(frame)}:" if n > len(frame) else ""
     st.caption(plain(f"{count(n, 'mention')} may mean another place of the name.{newest}"))
     components.rows(lists.doubtful(frame, screen.view), "articles", label="Only a guess", key="guessed")
-
-
-def _lines(screen: Screen, ids: list[int], heading: str) -> None:
-    panels.over_time(screen, places.over_time, ids, heading, id="geonameid")
 
 
 def _lands(screen: Screen) -> None:

@@ -7,11 +7,13 @@ headers.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import base64
 import hashlib
 import importlib
 import os
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from functools import cache
@@ -27,6 +29,8 @@ from lib import settings
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
+#: The files of Streamlit's page that are kept in memory, and their kinds.
+_KEPT = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".woff2": b"font/woff2"}
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -85,11 +89,65 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class Scripts:
+    """ASGI middleware that answers for the scripts, styles and fonts of Streamlit's own page from memory.
+
+    Opening one page asks for 140 of them, whose names change with their contents. Answered one by one from the disk,
+    by threads, they are a tenth of the time until the first chart stands.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        """Answer a GET of a file that is kept; pass on everything else."""
+        wanted = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].rpartition("/static/")[2]
+        if not wanted or wanted not in _scripts():
+            await self.app(scope, receive, send)
+            return
+        body, told = _script(wanted)
+        await send({"type": "http.response.start", "status": 200, "headers": told})
+        await send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _scripts() -> dict[str, Path]:
+    folder = Path(st.__file__).parent / "static" / "static"
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in _KEPT}
+
+
+@cache
+def _script(name: str) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """Return the file and its headers."""
+    path = _scripts()[name]
+    body = path.read_bytes()
+    length = str(len(body)).encode()
+    kind = (b"content-type", _KEPT[path.suffix])
+    return body, [kind, (b"content-length", length), (b"cache-control", b"public, immutable, max-age=31536000")]
+
+
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
     """Import what the pages need before anybody is let in: no first visitor waits for it, no two race for it."""
+    send_at_once(asyncio.get_running_loop())
     await anyio.to_thread.run_sync(_import_panels)
     yield
+
+
+def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
+    """Have servers that ``loop`` opens on a socket send every answer at once.
+
+    asyncio asks for that (TCP_NODELAY) only on sockets made with a protocol number, and Streamlit binds one without. An
+    answer in two writes, as all are, then waits for the browser's delayed acknowledgement: 40 ms each.
+    """
+    create_server = loop.create_server
+
+    async def create(*given: Any, sock: socket.socket | None = None, **named: Any) -> asyncio.Server:
+        if sock is not None and sock.family in {socket.AF_INET, socket.AF_INET6}:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what it accepts inherits it
+        return await create_server(*given, sock=sock, **named)
+
+    loop.create_server = create
 
 
 def _import_panels() -> None:
@@ -97,7 +155,7 @@ def _import_panels() -> None:
         importlib.import_module(f"lib.ui.{panel}")
 
 
-app = st.App(settings.ROOT / "dashboard.py", middleware=[Middleware(Headers)], lifespan=warm_up)
+app = st.App(settings.ROOT / "dashboard.py", middleware=[Middleware(Headers), Middleware(Scripts)], lifespan=warm_up)
 
 
 def main() -> None:

@@ -235,6 +235,32 @@ def spellings(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.
     return counted.sort_values(["n_articles", "text"], ascending=[False, True], ignore_index=True)
 
 
+def roles(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.DataFrame:
+    """Return how the view's ``limit`` newest articles that mention ``id`` describe it, most articles first.
+
+    Columns: role, n_articles, first_day, last_day, and article_id, the newest of these articles. Roles that differ
+    in capitals alone are one, in the spelling that most use.
+    """
+    own = scope(store, view)
+    number = numbers(store, "entities", "entity", "id", [id])[0]
+    newest = newest_of(own, store.columns.names, number, limit).tolist()
+    ids = {id, *joins.joined_to(store, id)["id"]}
+    said = pd.DataFrame(store.roles(newest, ids), columns=["article", "role"]).astype({"article": int, "role": "str"})
+    told = described(store, "articles", "article", said["article"].tolist(), "id AS article_id, day")
+    found = said.drop_duplicates().merge(told, on="article")
+    found["order"] = found["article"].map({article: place for place, article in enumerate(newest)})
+    found = found.sort_values("order")
+    by_role = found.groupby(found["role"].str.casefold().rename("folded"))
+    counted = by_role.agg(
+        role=("role", lambda own: own.mode()[0]),
+        n_articles=("article", "nunique"),
+        first_day=("day", "min"),
+        last_day=("day", "max"),
+        article_id=("article_id", "first"),
+    )
+    return counted.sort_values(["n_articles", "role"], ascending=[False, True], ignore_index=True)
+
+
 def newest_of(own: Scope, lists: Postings, key: int | None, limit: int, role: str | None = None) -> np.ndarray:
     """Return the ``limit`` newest articles of the view that ``key`` of ``lists`` is in, newest first."""
     if key is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -120,6 +120,12 @@ class Store:
         """Return the texts of the articles with these numbers."""
         rows = self._bodies.rows(articles, ["article", "text"]) if self._bodies else []
         return {row["article"]: row["text"] for row in rows}
+
+    def roles(self, articles: Sequence[int], ids: Collection[str]) -> list[tuple[int, str]]:
+        """Return (article, role) wherever one of these articles describes one of these entities."""
+        rows = self._bodies.rows(articles, ["article", "entities"]) if self._bodies else []
+        named = ((row["article"], entity) for row in rows for entity in row["entities"] or ())
+        return [(article, e["role"]) for article, e in named if e["id"] in ids and e["role"]]
 
     def processed(self, article_id: str) -> Processed | None:
         """Return an article with all its annotations, entities under this version's ids; None where it is missing."""

@@ -81,6 +81,20 @@ def silent(frame: pd.DataFrame, view: View) -> Items:
     ]
 
 
+def roles(frame: pd.DataFrame, view: View, subject: str) -> Items:
+    """Return how a name is described (role, n_articles, first_day, last_day), each opening its newest article_id."""
+    return [
+        {
+            "title": r.role,
+            "kind": "other",
+            "href": to_article(r.article_id, view, subject=subject),
+            "meta": [count(int(r.n_articles), "article"), days(known(r.first_day), known(r.last_day))],
+            "say": f"{r.role}: {count(int(r.n_articles), 'article')}",
+        }
+        for r in _rows(frame)
+    ]
+
+
 def changes(frame: pd.DataFrame, now: View) -> Items:
     """Return bars for names that rise or fall, by their share in the period ``now``, each opening its page there."""
     most = frame["share"].max() if len(frame) else 1

@@ -26,6 +26,8 @@ BESIDE = 8
 SAID = 3
 #: Spellings shown under the name.
 SPELLINGS = 12
+#: Descriptions shown behind a click.
+ROLES = 12
 
 
 def ranking(screen: Screen, kind: str) -> None:
@@ -88,6 +90,7 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
     st.title(plain(card.name))
     if card.role:
         st.markdown(plain(card.role))
+        _roles(screen, card.id, n.n_articles)
     st.markdown(plain(part_of(n.n_articles, screen)))
     figures = [
         lists.measured(n.n_articles, about),
@@ -115,6 +118,29 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
     evidence.across(screen, card.id)
 
 
+def _roles(screen: Screen, id: str, n_articles: int) -> None:
+    """Offer, behind a click, how the articles describe the name, in how many, when, and the newest that does."""
+    place = st.popover("All descriptions", type="tertiary", key="roles", on_change="rerun")
+    if not place.open:
+        return
+    frame = screen.ask(entities.roles, id=id)
+    with place:
+        st.caption(f"Of {_newest(n_articles)}, how many describe the name so. Each opens the newest.")
+        items = lists.roles(frame.head(ROLES), screen.view, id)
+        components.rows(items, "articles", label="Descriptions", key="role-rows")
+        if len(frame) > ROLES:
+            st.caption(
+                f"And {len(frame) - ROLES} others in {count(int(frame['n_articles'][ROLES]), 'article')} or fewer."
+            )
+
+
+def _newest(n_articles: int) -> str:
+    """Return which of the articles in view are read for spellings and descriptions."""
+    return (
+        f"the newest {entities.SPELLED} articles in view" if n_articles > entities.SPELLED else "the articles in view"
+    )
+
+
 def _spellings(screen: Screen, id: str, n_articles: int) -> None:
     """Offer, behind a click, in how many articles each spelling is: one that few use is the one to doubt."""
     place = st.popover("How often each", type="tertiary", key="spellings", on_change="rerun")
@@ -122,8 +148,7 @@ def _spellings(screen: Screen, id: str, n_articles: int) -> None:
         return
     frame = screen.ask(entities.spellings, id=id).head(SPELLINGS)
     with place:
-        newest = f"the newest {entities.SPELLED} articles" if n_articles > entities.SPELLED else "the articles"
-        st.caption(f"Of {newest} in view, how many write it so.")
+        st.caption(f"Of {_newest(n_articles)}, how many write it so.")
         st.dataframe(frame, hide_index=True, column_config={"text": "Written", "n_articles": "Articles"})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,33 @@ def test_joined_names_count_together_and_old_ids_open_them(tmp_path: Path) -> No
     assert joins.current(store, View(names=(old, kept), subject=old)) == View(names=(kept,), subject=kept)
     assert joins.joined_to(store, kept)[["name", "n_articles", "score"]].values.tolist() == [["Ada J. Berg", 1, 0.97]]
     assert joins.doubtful(store).empty
+
+
+def test_roles_are_counted_over_the_articles_that_give_them_under_every_id(tmp_path: Path) -> None:
+    full, initial = ("PERSON", "Ada Berg"), ("PERSON", "Ada J. Berg")
+    told = (
+        ("2026-05-01", full, "mayor"),
+        ("2026-05-03", full, None),
+        ("2026-05-02", initial, "Mayor"),
+        (None, full, "poet"),
+    )
+    made = []
+    for day, name, role in told:
+        one = article(f"{name[1]} left on {day}.", names=[name], outlet="Beta", published_at=day, id=f"on {day}")
+        made.append(replace(one, entities=tuple(replace(e, role=role) for e in one.entities)))
+    both = article("Ada Berg is Ada J. Berg.", names=[full, initial], id="both")
+    store = open_store(build_store(tmp_path, [*made, both]))
+    found = entities.roles(store, View(), entity_id(*full))
+    assert found[["role", "n_articles", "article_id"]].values.tolist() == [
+        ["Mayor", 2, "on 2026-05-02"],
+        ["poet", 1, "on None"],
+    ]
+    assert found["first_day"].dt.day.tolist()[0] == 1
+    assert found["last_day"].isna().tolist() == [False, True]
+    assert entities.roles(store, View(end=date(2026, 5, 1)), entity_id(*full))["article_id"].tolist() == [
+        "on 2026-05-01"
+    ]
+    assert entities.roles(store, View(), "person/nobody").empty
 
 
 def test_words_find_articles_and_quotes(shop: Store) -> None:

@@ -148,3 +148,13 @@ def test_the_roles_of_a_place_are_told_in_words_alone() -> None:
 def test_words_are_cited_with_the_day_of_their_article_even_an_odd_one(published_at: str | None, day: str) -> None:
     own = Article(text="Said.", id="a", title="Strike looms", outlet="Beta", published_at=published_at)
     assert source(own) == f"Strike looms, Beta, {day}"
+
+
+def test_a_description_opens_the_newest_article_that_gives_it() -> None:
+    days = pd.to_datetime(["2026-05-01", None]), pd.to_datetime(["2026-05-03", None])
+    told = {"role": ["mayor", "poet"], "n_articles": [2, 1], "first_day": days[0], "last_day": days[1]}
+    mayor, poet = lists.roles(
+        pd.DataFrame(told | {"article_id": ["a", "b"]}), View(outlets=("Beta",)), "person/ada-berg"
+    )
+    assert mayor["href"] == "./articles?outlet=Beta&show=person%2Fada-berg&article=a"
+    assert [one["meta"] for one in (mayor, poet)] == [["2 articles", "1 May to 3 May 2026"], ["1 article", ""]]

@@ -155,7 +155,7 @@ def _notices(screen: Screen, dropped: list[str]) -> None:
         st.warning(
             "The sample articles are fiction, made up to show what this program does.", icon=":material/theater_comedy:"
         )
-        if screen.page != links.ADD:
+        if screen.page != links.ADD and not view.present:
             go_on([("Remove the sample or add your own articles", href(links.ADD, View()))], key="sample")
     if dropped:
         st.warning(plain(f"Part of this link could not be read and was left out: {', '.join(dropped)}."))

@@ -241,10 +241,11 @@ def test_the_sample_comes_and_goes(tmp_path: Path) -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
+from lib import settings
 from lib.errors import StoreError
 from tests.test_ingest import fake, found
 from lib.ingest import ingest
-store = Path(sys.argv[1])
+store, settings.LAYER_SHARE = Path(sys.argv[1]), int(sys.argv[3])
 ingest([found("Anna left.")], store, annotate=fake)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 try:
@@ -254,12 +255,11 @@ except StoreError as error:
 """
 
 
-@pytest.mark.parametrize("limit", [2_000, 200_000])
-def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path, limit: int) -> None:
-    """2 kB: the commit fails; 200 kB: the commit succeeds and publishing fails."""
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path), str(limit)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize(("limit", "share"), [(2_000, 0), (200_000, 0), (200_000, 1000)])
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path, limit: int, share: int) -> None:
+    """2 kB: the commit fails; 200 kB: the commit succeeds and publishing fails, of all anew or (share) of a layer."""
+    command = [sys.executable, "-c", FULL, str(tmp_path), str(limit), str(share)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "disk is full" in done.stderr
     assert open_store(tmp_path).rows("SELECT count(*) FROM articles") == [(1,)]

@@ -237,7 +237,7 @@ FILLS = {
                 {_counted('"start"')} AND label <> '{ROLE}' AS counted
             FROM (SELECT article, ranges, unnest(mentions, max_depth := 2), unnest(range(len(mentions))) AS "at"
                 FROM (SELECT article, mentions FROM bodies) LEFT JOIN silences USING (article)))
-        LEFT JOIN known_numbers USING (id) ORDER BY article, "start", "end\"""",
+        LEFT JOIN known_numbers USING (id) ORDER BY article, "start", "end", "at\"""",
     # numbered as sorted: a window with an order of its own would sort every quote again
     "quotes": f"""SELECT {_next("quote", "quotes")} + row_number() OVER () - 1, * FROM (
             SELECT speakers[1] AS speaker, day, article, outlet_number, kind, score, method, "start", "end",
@@ -250,7 +250,7 @@ FILLS = {
                     FROM (SELECT article, day, outlet_number, text, quotes FROM bodies)
                     LEFT JOIN silences USING (article)))
             LEFT JOIN voices USING (article, "at") JOIN told USING (article) WHERE {_counted('"start"')}
-            ORDER BY speaker, day DESC, article, "start", "end")""",
+            ORDER BY speaker, day DESC, article, "start", "end", "at")""",
 }
 
 _GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
@@ -322,7 +322,7 @@ KEPT = {
         ORDER BY p.place""",
     "toponyms": """SELECT article, "start", "end", text, place, score, candidates, role, status, method,
             coalesce(countries, []), alternatives, counted, "at"
-        FROM located LEFT JOIN place_numbers USING (geonameid) ORDER BY article, "start", "end\"""",
+        FROM located LEFT JOIN place_numbers USING (geonameid) ORDER BY article, "start", "end", "at\"""",
     "articles": f"""SELECT b.article, b.id, outlet_number, b.title, b.url, coalesce(b.authors, []), b.published_at,
             b.day, b.language, b.n_words, coalesce(m.n, 0), coalesce(q.n, 0), coalesce(p.n, 0),
             coalesce(len(list_filter(b.notes, lambda x: starts_with(x, '{NOT_ANNOTATED}'))), 0) = 0,

@@ -60,8 +60,6 @@ class Gazetteer:
         self._bits: bytes = self._database.execute("SELECT bits FROM filter").fetchone()[0]
         self._curated = self._read_curated()
         self._opening = frozenset(key.partition(" ")[0] for key in (*self._curated, *self.demonyms))
-        self.opens = lru_cache(maxsize=CACHED)(self._opens)
-        self.opens_longer = lru_cache(maxsize=CACHED)(self._opens_longer)
         self.known_key = lru_cache(maxsize=CACHED)(self._known_key)
         self.by_key = lru_cache(maxsize=CACHED)(self._by_key)
         self.demonym = lru_cache(maxsize=CACHED)(self._demonym)
@@ -81,11 +79,7 @@ class Gazetteer:
         key = name_key(name)
         return key if may_hold(self._bits, key) or key in self._curated else ""
 
-    def _opens(self, word: str) -> bool:
-        """Return False where no place's name and no demonym begins with ``word``, alone or before other words."""
-        return self.opens_longer(word) or may_hold(self._bits, name_key(word))
-
-    def _opens_longer(self, word: str) -> bool:
+    def opens_longer(self, word: str) -> bool:
         """Return False where no name of several words begins with ``word``.
 
         One with signs in it may be several words of a name ("Saint-Denis"), or a piece of one; "the" stands before all.
@@ -168,6 +162,11 @@ class Gazetteer:
         """The keys of every word for the people or things of a place."""
         keys = (key for (key,) in self._database.execute("SELECT key FROM demonym"))
         return frozenset((*keys, *self._own_demonyms))
+
+    @cached_property
+    def demonym_openings(self) -> frozenset[str]:
+        """The first words of those keys."""
+        return frozenset(key.partition(" ")[0] for key in self.demonyms)
 
     @lru_cache(maxsize=4)  # noqa: B019  one instance per process, four sizes at most
     def cities_over(self, inhabitants: int) -> frozenset[str]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from lib.gazetteer import Gazetteer, Place, name_key
-from lib.nlp import rules
 from lib.nlp.toponym_evidence import (
-    ACCEPTED,
-    DIVISION_ENDS,
     LISTING,
     NO_BODY,
     PLACE_LABELS,
     Surroundings,
-    cues,
-    without_party,
 )
+from lib.nlp.toponym_lexicon import ALONE, LABELLED, LONGER, PEOPLE, SHORT, abbreviations, without_party
 
 #: The longest names in the gazetteer that the news uses have six words ("Democratic Republic of the Congo").
 LONGEST = 6
 #: What may stand between a place's comma and what holds it ("the other Paris, the one in Texas").
 APPOSITIONS = (("the", "one", "in"), ("in",))
+#: Words between a place and what holds it.
+CONTAINED = frozenset((",", "(", "in"))
+#: The model's labels of places: such a name is kept though the gazetteer does not have it.
+UNLISTED = ("GPE", "LOC")
 PLURALS = {"counties": "county", "parishes": "parish", "townships": "township"}
 
 
@@ -42,7 +42,6 @@ class Found(NamedTuple):
     method: str
     within: tuple[Place, ...] = ()
     only: str = ""
-    sure: float = 0.0
     block: int = 0
     other: bool = False
 
@@ -72,23 +71,46 @@ class Scan(Surroundings):
             if inner:
                 found.append(holding(inner, item.places))
                 self.last = inner.end
-        listed = [self.among_divisions(found, k) for k in range(len(found))]
-        return [self.placed(item) for item in listed]
+        return [self.among_divisions(found, k) for k in range(len(found))]
 
     @cached_property
     def openings(self) -> list[int]:
         """The words with a capital that a place's name, a demonym or a short form may begin with, in order."""
-        opens, shorts, text, label = self.gazetteer.opens, abbreviations().firsts, self.tokens.text, self.label
-        return [
-            i
-            for i in self.tokens.capitals
-            if (opens(text[i]) or label[i] in ("GPE", "LOC") or text[i] in shorts) and self.tokens.lower[i] != "the"
-        ]
+        words, label = self.words, self.label
+        return [i for i in self.tokens.capitals if (words[i].opens or label[i] in UNLISTED) and self.may_open(i)]
 
-    def placed(self, item: Found) -> Found:
-        """Return ``item`` with its paragraph, and whether the text calls it the other one of its name."""
-        other = item.start > 0 and self.tokens.lower[item.start - 1] in cues("namesake")
-        return item._replace(block=self.tokens.block(item.start), other=other)
+    def may_open(self, i: int) -> bool:
+        """Return False where what is known of the word, its label and the next word rule out that a place begins."""
+        word, label = self.words[i], self.label[i]
+        if word.lower == "the":
+            return False
+        if word.opens & (PEOPLE | SHORT) or label in UNLISTED:
+            return True
+        if word.opens & ALONE and not self.is_part_of_person(i, i + 1):
+            return True
+        if word.opens & LABELLED and label in PLACE_LABELS:
+            return True
+        return bool(word.opens & LONGER) and self.goes_on(i + 1)
+
+    def goes_on(self, i: int) -> bool:
+        """Return whether word ``i`` may stand in the middle of a name."""
+        return self.words[i].capital or "inside" in self.words[i].says
+
+    def found(
+        self,
+        i: int,
+        end: int,
+        places: tuple[Place, ...],
+        method: str,
+        *,
+        name: str = "",
+        within: tuple[Place, ...] = (),
+        only: str = "",
+    ) -> Found:
+        """Return a span, named as the text has it where no ``name`` is given."""
+        other = "namesake" in self.words[i - 1].says
+        name = name or self.tokens.between(i, end)
+        return Found(i, end, name, places, method, within, only, self.tokens.block(i), other)
 
     def among_divisions(self, found: list[Found], k: int) -> Found:
         """Return span ``k``, meant as a state or province if it is listed beside one ("New York and New Jersey")."""
@@ -98,20 +120,20 @@ class Scan(Surroundings):
         for other, left, right in ((k - 1, k - 1, k), (k + 1, k, k + 1)):
             if not 0 <= other < len(found) or not found[other].places or found[other].name == item.name:
                 continue
-            between = self.tokens.lower[found[left].end : found[right].start]
-            listed = 0 < len(between) <= 2 and all(w in LISTING for w in between)
+            between = self.words[found[left].end : found[right].start]
+            listed = 0 < len(between) <= 2 and all(word.lower in LISTING for word in between)
             if listed and [p.kind for p in found[other].places[:1]] == ["admin1"]:
                 return item._replace(only="division")
         return item
 
     def at(self, i: int, known: frozenset[str]) -> Found | None:
         """Return the place name that starts at token ``i``, or None."""
-        label = self.label[i]
-        if label == "NORP" or (not self.inside[i] and label in ("", "LANGUAGE")):
+        label, opens = self.label[i], self.words[i].opens
+        if opens & PEOPLE and (label == "NORP" or (not self.inside[i] and label in ("", "LANGUAGE"))):
             demonym = self.demonym(i)
             if demonym:
                 return demonym
-        short = self.abbreviation(i)
+        short = self.abbreviation(i) if opens & SHORT else None
         if short:
             return short
         for end in self.ends(i):
@@ -124,69 +146,62 @@ class Scan(Surroundings):
             if end - i > 1 and label not in PLACE_LABELS:
                 continue
             break
-        return self.unlisted(i)
+        return self.unlisted(i) if label in UNLISTED else None
 
     def ends(self, i: int) -> list[int]:
         """Return where a name that starts at ``i`` may end, longest first; a name ends with a capital."""
-        capital, lower, inside = self.tokens.capital, self.tokens.lower, cues("inside")
-        found, k = [i + 1], i + 1
-        stop = min(self.n, i + LONGEST) if self.gazetteer.opens_longer(self.tokens.text[i]) else k
-        while k < stop and (capital[k] or lower[k] in inside):
-            k += 1
-            if capital[k - 1]:
-                found.append(k)
+        words, found = self.words, [i + 1]
+        if words[i].opens & LONGER:
+            k = i + 1
+            while k < i + LONGEST and self.goes_on(k):
+                k += 1
+                if words[k - 1].capital:
+                    found.insert(0, k)
         if self.label[i] == "PERSON":
-            whole = self.span_end.get(i)
-            found = [end for end in found if end == whole or lower[end - 1] in DIVISION_ENDS]
-        return found[::-1]
+            return [end for end in found if not self.is_part_of_person(i, end)]
+        return found
 
     def judged(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
         """Return the span as found if the evidence for a place is strong enough."""
+        name = self.tokens.between(i, end)
         plural = self.plural_division(end)
-        if plural:
-            listed = self.gazetteer.lookup(f"{self.tokens.between(i, end)} {plural}")
-            if listed:
-                return Found(i, end, f"{self.tokens.between(i, end)} {plural}", listed, "gazetteer", sure=ACCEPTED)
+        listed = self.gazetteer.lookup(f"{name} {plural}") if plural else ()
+        if listed:
+            return self.found(i, end, listed, "gazetteer", name=f"{name} {plural}")
         inner = self.container_at(end)
         within = () if not inner or self.lists_states(i, places, inner.end) else held(places, inner.places)
-        sure = self.evidence(i, end, places, bool(within), known)
-        if sure < ACCEPTED:
-            self.doubted.add(name_key(self.tokens.between(i, end)))
+        if not self.is_place(i, end, places, known, contained=bool(within)):
+            self.doubted.add(name_key(name))
             return None
-        only = self.wanted(i, end)
         method = "model" if self.label[i] in PLACE_LABELS else "gazetteer"
-        return Found(i, end, without_party(self.tokens.between(i, end)), places, method, within, only, sure)
+        return self.found(i, end, places, method, name=without_party(name), within=within, only=self.wanted(i, end))
 
     def lists_states(self, i: int, places: tuple[Place, ...], end: int) -> bool:
         """Return whether a state and the one behind it, which ends at ``end``, only stand in a list of states."""
         if places[0].kind not in ("country", "admin1"):
             return False
         k = end
-        while k < self.n and self.tokens.lower[k] in LISTING:
+        while self.words[k].lower in LISTING:
             k += 1
         goes_on = end < k < self.n and any(may_contain(p) for p in self.meanings(k, k + 1)[:1])
         return goes_on or self.in_list(i)
 
     def plural_division(self, end: int) -> str:
         """Return "county" or "parish" where a list that goes on at ``end`` closes with "counties" or "parishes"."""
-        for k in range(end, min(end + 25, self.n)):
-            word = self.tokens.lower[k]
-            if word in PLURALS:
-                return PLURALS[word]
-            if not (self.tokens.capital[k] or word in (",", "and", "or", "&")):
+        for word in self.words[end : end + 25]:
+            if word.lower in PLURALS:
+                return PLURALS[word.lower]
+            if not (word.capital or word.lower in LISTING):
                 break
         return ""
 
     def wanted(self, i: int, end: int) -> str:
-        """Return the kind that the words around ask for: "settlement", "division" or ""."""
-        tokens = self.tokens
-        after = tokens.lower[end] if end < self.n else ""
-        before = tokens.lower[max(0, i - 2) : i]
-        of = before[0] if len(before) == 2 and before[1] == "of" else ""
-        near = before[-1] if before else ""
+        """Return the kind that the words around ask for: "settlement", "division", "state", "country" or ""."""
+        near, after = self.words[i - 1], self.words[end]
+        of = self.words[i - 2].lower if near.lower == "of" else ""
         if of in ("state", "province"):
             return "state"
-        if after in cues("state") or near in cues("part of a state"):
+        if "state" in after.says or "part of a state" in near.says:
             return "division"
         if of in ("country", "nation"):
             return "country"
@@ -195,91 +210,80 @@ class Scan(Surroundings):
     def container_at(self, end: int) -> Found | None:
         """Return the state, province or country that follows at ``end`` ("Paris, Texas"; "Paris, in Texas")."""
         i = self.behind_comma(end)
-        if i >= self.n:
-            return None
-        short = self.abbreviation(i, alone=False)
-        if short:
+        word = self.words[i]
+        short = self.abbreviation(i, alone=False) if word.opens & SHORT else None
+        if short or not word.capital:
             return short
-        if not self.tokens.capital[i]:
-            return None
         for last in self.ends(i):
             places = tuple(p for p in self.meanings(i, last) if may_contain(p))
             if places and not self.is_other(i, last):
-                return Found(i, last, self.tokens.between(i, last), places, "container", sure=ACCEPTED)
+                return self.found(i, last, places, "container")
         return None
 
     def behind_comma(self, end: int) -> int:
         """Return the first word of what may hold the place before ``end``; the text's length where there is none."""
-        lower = self.tokens.lower
-        if end >= self.n - 1:
+        words = self.words
+        if words[end].lower not in CONTAINED or end >= self.n - 1:
             return self.n
-        if lower[end] == "in":
+        if words[end].lower == "in":
             return end + 1
-        if lower[end] not in (",", "("):
-            return self.n
-        for words in APPOSITIONS:
-            if tuple(lower[end + 1 : end + 1 + len(words)]) == words:
-                return end + 1 + len(words)
+        for start in APPOSITIONS:
+            if tuple([word.lower for word in words[end + 1 : end + 1 + len(start)]]) == start:
+                return end + 1 + len(start)
         return end + 1
 
     def abbreviation(self, i: int, *, alone: bool = True) -> Found | None:
         """Return a state or province written short at ``i``; most are believed only behind a place's name."""
         table = abbreviations()
-        if self.tokens.text[i] not in table.firsts:
-            return None
         for end in (i + 2, i + 1):
             text = self.tokens.between(i, end) if end <= self.n else ""
             code, by_itself = table.by_text.get(text, ("", False))
-            goes_on = text.endswith(".") and end < self.n and self.tokens.text[end].islower()
+            goes_on = text.endswith(".") and self.words[end].text.islower()
             if code and (by_itself or not alone or goes_on):
                 place = self.gazetteer.division(code)
                 if place:
-                    return Found(i, end, text, (place,), "abbreviation", sure=ACCEPTED)
+                    return self.found(i, end, (place,), "abbreviation")
         return None
 
     def demonym(self, i: int) -> Found | None:
         """Return the people or thing of a country at ``i`` ("Syrian", "South Ossetians"), or None."""
         for end in (i + 2, i + 1):
-            if end > self.n or not self.tokens.capital[end - 1]:
-                continue
-            text = self.tokens.between(i, end)
-            place = self.gazetteer.demonym(text)
-            if place and not self.within_body(i, end):
-                return Found(i, end, text, (place,), "demonym", sure=ACCEPTED)
+            if self.words[end - 1].capital:
+                place = self.gazetteer.demonym(self.tokens.between(i, end))
+                if place and not self.within_body(i, end):
+                    return self.found(i, end, (place,), "demonym")
         return None
 
     def within_body(self, i: int, end: int) -> bool:
         """Return whether the word is no nationality: part of a body's name, a language, an illness, a minority."""
-        lower = self.tokens.lower
-        after = lower[end] if end < self.n else ""
-        if after in cues("disease") or after in cues("language") or after in cues("not a place"):
+        words, label = self.words, self.label[i]
+        word, before, after = words[i], words[i - 1], words[end]
+        if not after.says.isdisjoint(("disease", "language", "not a place")):
             return True
-        if i and (lower[i - 1] in cues("speaking") or self.label[i] == "LANGUAGE"):
+        if "speaking" in before.says or label == "LANGUAGE":
             return True
-        behind = lower[i - 2] if i > 1 and lower[i - 1] == "-" else lower[i - 1] if i else ""
-        beyond = lower[end + 1] if end + 1 < self.n and after == "-" else after
-        if behind in cues("ethnic") and lower[i].startswith("american"):
+        behind = words[i - 2] if i > 1 and before.lower == "-" else before
+        beyond = words[end + 1] if end + 1 < self.n and after.lower == "-" else after
+        if "ethnic" in behind.says and word.lower.startswith("american"):
             return True
-        if lower[i] in cues("ethnic") and beyond.startswith("american"):
+        if "ethnic" in word.says and beyond.lower.startswith("american"):
             return True
-        return (self.label[i] not in NO_BODY or self.label[i] == "PERSON") and not self.of_body(i, end)
+        return (label not in NO_BODY or label == "PERSON") and not self.of_body(i, end)
 
     def unlisted(self, i: int) -> Found | None:
         """Return a name the model calls a place but the gazetteer does not have, with its container if one is given."""
-        if self.label[i] not in ("GPE", "LOC"):
-            return None
         end = self.span_end.get(i, 0)
-        if not end or any(t.isdigit() for t in self.tokens.text[i:end]):
+        words = self.words
+        if not end or any(word.text.isdigit() for word in words[i:end]):
             return None
         stripped = i
-        lower = self.tokens.lower
-        while stripped < end - 1 and (lower[stripped] == "the" or lower[stripped] in cues("direction")):
+        while stripped < end - 1 and (words[stripped].lower == "the" or "direction" in words[stripped].says):
             stripped += 1
         places = self.meanings(stripped, end) if stripped > i else ()
         if places and not self.is_other(stripped, end):
-            return Found(i, end, self.tokens.between(stripped, end), places, "part", sure=ACCEPTED)
+            return self.found(i, end, places, "part", name=self.tokens.between(stripped, end))
         inner = self.container_at(end)
-        return Found(i, end, self.tokens.between(i, end), (), "model", tuple(inner.places) if inner else (), sure=0.0)
+        return self.found(i, end, (), "model", within=inner.places if inner else ())
 
 
 def may_contain(place: Place) -> bool:
@@ -306,19 +310,3 @@ def lies_in(place: Place, container: Place) -> bool:
     if place.admin1 != container.admin1 or place.kind in ("country", "admin1"):
         return False
     return container.kind == "admin1" or place.admin2 == container.admin2
-
-
-class Abbreviations(NamedTuple):
-    """Divisions' codes and whether they may stand alone, by spelling; the first words, for a quick look."""
-
-    by_text: dict[str, tuple[str, bool]]
-    firsts: frozenset[str]
-
-
-@cache
-def abbreviations() -> Abbreviations:
-    """Return the short forms of states and provinces in data/rules/place_abbreviations.csv."""
-    table = rules.table("place_abbreviations")
-    by_text = {row["short"]: (row["division"], row["alone"] == "yes") for row in table}
-    firsts = {first for short in by_text for first in (short.split()[0], short.removesuffix("."))}
-    return Abbreviations(by_text, frozenset(firsts))

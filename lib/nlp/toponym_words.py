@@ -1,14 +1,14 @@
-"""An article's words as plain lists, read in one go: a spaCy object for each word costs more than the rules."""
+"""An article's words with what is known of their spellings: a spaCy object for each word costs more than the rules."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from operator import itemgetter
 
 from spacy.tokens import Doc
 
 from lib.nlp.doc import paragraphs_of
+from lib.nlp.toponym_lexicon import NOTHING, Lexicon
 
 _PROPER = ("NNP", "NNPS")
 #: Behind these a sentence may begin, so that a capital says nothing.
@@ -16,60 +16,58 @@ _OPENERS = frozenset(('"', ":", "\u2014", "[", "\u2022"))
 
 
 class Words:
-    """The words of one Doc with what the place rules ask of each; all lists have the Doc's length."""
+    """The words of one Doc.
 
-    def __init__(self, doc: Doc) -> None:
-        strings = doc.vocab.strings
-        words, spaced, self._tags, opens = doc.to_array(["ORTH", "SPACY", "TAG", "SENT_START"]).T
-        self._proper_tags = [strings[tag] for tag in _PROPER if tag in strings]
+    Behind the last stands NOTHING, and so before the first, as -1 is the last of a list: what stands beside a word
+    may be asked without asking first whether there is one.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
+        numbers, spaced = doc.to_array(["ORTH", "SPACY"]).T
+        self.all = lexicon.spellings(doc, numbers.tolist())
+        self.all.append(NOTHING)
+        self.capitals = [i for i, word in enumerate(self.all) if word.capital]
+        self._doc = doc
+        self._spaced = spaced.tolist()
         self._paragraphs = paragraphs_of(doc)
         self._begins = [p.start for p in self._paragraphs]
-        self._starts = {*self._begins, *(opens == 1).nonzero()[0].tolist()}
         self._shouted: dict[int, bool] = {}
-        self._spaced = spaced.tolist()
-        self.text = list(map(strings.__getitem__, words.tolist()))
-        self.lower = list(map(str.lower, self.text))
-        self.capital = list(map(str.isupper, map(itemgetter(0), self.text)))
-
-    def proper(self, i: int) -> bool:
-        """Return whether word ``i`` is tagged as a proper noun and has a capital."""
-        return self.capital[i] and self._tags[i] in self._proper_tags
 
     def between(self, start: int, end: int) -> str:
         """Return the text of words ``[start, end)``."""
+        words, spaced = self.all, self._spaced
         if end - start == 1:
-            return self.text[start]
+            return words[start].text
         if end - start == 2:
-            return f"{self.text[start]}{' ' if self._spaced[start] else ''}{self.text[start + 1]}"
-        pairs = zip(self.text[start:end], self._spaced[start:end], strict=True)
-        return "".join([f"{text} " if space else text for text, space in pairs]).rstrip(" ")
+            return f"{words[start].text}{' ' if spaced[start] else ''}{words[start + 1].text}"
+        pairs = zip(words[start:end], spaced[start:end], strict=True)
+        return "".join([f"{word.text} " if space else word.text for word, space in pairs]).rstrip(" ")
 
     def block(self, i: int) -> int:
         """Return the number of the paragraph that word ``i`` stands in."""
         return bisect_right(self._begins, i)
 
-    @cached_property
-    def capitals(self) -> list[int]:
-        """The words with a capital, in order."""
-        return [i for i, capital in enumerate(self.capital) if capital]
+    def is_proper(self, i: int) -> bool:
+        """Return whether word ``i`` is tagged as a proper noun and has a capital."""
+        return self.all[i].capital and self._doc[i].tag_ in _PROPER
 
     def is_start(self, i: int) -> bool:
         """Return whether word ``i`` is the first of a sentence or paragraph, where a capital letter says nothing."""
-        return i in self._starts or (i > 0 and self.text[i - 1] in _OPENERS)
+        return i in self._begins or self._doc[i].is_sent_start is True or self.all[i - 1].text in _OPENERS
 
     def is_shouted(self, i: int) -> bool:
         """Return whether word ``i`` is in a paragraph mostly in capitals, where capitals say nothing."""
         block = self.block(i)
         if block not in self._shouted:
             start, end, _ = self._paragraphs[block - 1]
-            words = [text for text in self.text[start:end] if len(text) > 3 and text.isalpha()]
+            words = [word.text for word in self.all[start:end] if len(word.text) > 3 and word.text.isalpha()]
             self._shouted[block] = len(words) > 1 and sum(map(str.isupper, words)) * 2 > len(words)
         return self._shouted[block]
 
     def is_common(self, i: int) -> bool:
         """Return whether the article also writes word ``i`` in small letters."""
-        return self.lower[i] in self._written
+        return self.all[i].lower in self._written
 
     @cached_property
     def _written(self) -> frozenset[str]:
-        return frozenset(self.text)
+        return frozenset([word.text for word in self.all])

@@ -268,18 +268,47 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path, limit: int, share
     assert len(ids(tmp_path)) == (2 if limit == 2_000 else 3)
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root to become another user")
-def test_a_read_only_store_is_said(tmp_path: Path) -> None:
+@pytest.fixture
+def read_only(tmp_path: Path) -> Path:
+    """Return a store that everybody may read and nobody but root may write."""
     take(tmp_path, found("Anna left."))
+    for path in tmp_path.rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
     tmp_path.chmod(0o555)
     for folder in [tmp_path, *tmp_path.parents][:-2]:  # up to the system's own folder, which is open to all
         folder.chmod(folder.stat().st_mode | 0o005)
-    code = (
-        "import os, sys\nfrom pathlib import Path\nfrom lib.errors import StoreError\nfrom lib.ingest import ingest\n"
-        "os.setuid(65534)\ntry: ingest([], Path(sys.argv[1]))\nexcept StoreError as error: sys.exit(str(error))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    return tmp_path
+
+
+def as_nobody(code: str, store: Path) -> subprocess.CompletedProcess:
+    """Run ``code``, with the store's path as ``store``, as a user who owns nothing."""
+    head = """
+import os, sys
+from pathlib import Path
+from lib.errors import StoreError
+from lib.ingest import ingest
+from lib.store.read import open_store
+store = Path(sys.argv[1])
+open_store(store).search("anna")  # loads what Python loads late: this user may not even read Python
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+"""
+    command = [sys.executable, "-c", head + code, str(store)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+ROOT_ALONE = pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root to become another")
+
+
+@ROOT_ALONE
+def test_a_read_only_store_is_said(read_only: Path) -> None:
+    done = as_nobody("try: ingest([], store)\nexcept StoreError as error: sys.exit(str(error))", read_only)
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
+
+
+@ROOT_ALONE
+def test_a_read_only_store_is_read_and_searched(read_only: Path) -> None:
+    done = as_nobody("print(len(open_store(store).search('anna')))", read_only)
+    assert done.stdout == "1\n", done.stderr

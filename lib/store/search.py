@@ -7,11 +7,13 @@ and the text of an article, and in what is said in a quote.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -89,11 +91,20 @@ class Hits(NamedTuple):
 NO_HITS = Hits(np.empty(0, np.int32), np.empty(0, np.float32))
 
 
+def _linked(folder: Path) -> TemporaryDirectory[str]:
+    """Return a folder with links to the files of an index that may only be read: who opens one locks a file in it."""
+    aside = TemporaryDirectory(prefix="story-explorer-")
+    for file in (own for own in folder.iterdir() if own.suffix != ".lock"):
+        Path(aside.name, file.name).symlink_to(file.absolute())
+    return aside
+
+
 class Index:
     """An opened index; safe to use from several threads. ``fields`` are those of a word without a field."""
 
     def __init__(self, folder: Path, fields: Mapping[str, float]) -> None:
-        index = tantivy.Index.open(str(folder))
+        self._aside = None if os.access(folder, os.W_OK) else _linked(folder)
+        index = tantivy.Index.open(self._aside.name if self._aside else str(folder))
         index.register_tokenizer(ANALYZER, analyzer())
         self.searcher = index.searcher()
         self.fields = fields

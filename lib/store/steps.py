@@ -33,14 +33,17 @@ def _counted(start: str) -> str:
 
 
 def _slice(span: str) -> str:
-    """Return the SQL for the characters of ``text`` that the struct ``span`` covers."""
-    return f'substring(text, {span}."start" + 1, {span}."end" - {span}."start")'
+    """Return the SQL for the characters that the struct ``span`` covers, which ``piece`` holds."""
+    return f'substring(piece, {span}."start" - begins + 1, {span}."end" - {span}."start")'
 
 
-#: Walking to an offset in a text with accents is slow, so a quote and what is around it are cut out in one piece,
-#: of which the first ``head`` characters come before the quote.
+#: Walking to an offset in a text with accents is slow, so a quote with what is around it, its speaker and its cue are
+#: cut out in one ``piece``, which begins at the character ``begins``; the first ``head`` characters of what is
+#: ``around`` come before the quote.
 _HEAD = f'least("start", {CONTEXT + 1})'
-_WINDOW = f'substring(text, "start" - {_HEAD} + 1, {_HEAD} + "end" - "start" + {CONTEXT + 1})'
+_BEGINS = f'least("start" - {_HEAD}, speaker."start", cue."start")'
+_PIECE = f'substring(text, begins + 1, greatest("end" + {CONTEXT + 1}, speaker."end", cue."end") - begins)'
+_WINDOW = f'substring(piece, "start" - head - begins + 1, head + "end" - "start" + {CONTEXT + 1})'
 _BEFORE = rf"""CASE WHEN head <= {CONTEXT} THEN left(around, head)
     ELSE regexp_replace(left(around, head), '^\S*\s', '') END"""
 _REST = 'substring(around, head + "end" - "start" + 1)'
@@ -243,13 +246,15 @@ FILLS = {
             SELECT speakers[1] AS speaker, day, article, outlet_number, kind, score, method, "start", "end",
                 speaker_text, cue_text, {_BEFORE} AS before, substring(around, head + 1, "end" - "start") AS content,
                 {_AFTER} AS after, "at", coalesce(speakers, []) AS speakers, story, told.text
-            FROM (SELECT * EXCLUDE (text), {_HEAD} AS head, {_WINDOW} AS around,
-                    {_slice("speaker")} AS speaker_text, {_slice("cue")} AS cue_text
-                FROM (SELECT article, day, outlet_number, text, ranges, unnest(quotes, max_depth := 2),
-                        unnest(range(len(quotes))) AS "at"
-                    FROM (SELECT article, day, outlet_number, text, quotes FROM bodies)
-                    LEFT JOIN silences USING (article)))
-            LEFT JOIN voices USING (article, "at") JOIN told USING (article) WHERE {_counted('"start"')}
+            FROM (SELECT *, {_WINDOW} AS around, {_slice("speaker")} AS speaker_text, {_slice("cue")} AS cue_text
+                FROM (SELECT * EXCLUDE (text), {_PIECE} AS piece
+                    FROM (SELECT *, {_HEAD} AS head, {_BEGINS} AS begins
+                        FROM (SELECT article, day, outlet_number, text, ranges, unnest(quotes, max_depth := 2),
+                                unnest(range(len(quotes))) AS "at"
+                            FROM (SELECT article, day, outlet_number, text, quotes FROM bodies)
+                            LEFT JOIN silences USING (article))
+                        WHERE {_counted('"start"')})))
+            LEFT JOIN voices USING (article, "at") JOIN told USING (article)
             ORDER BY speaker, day DESC, article, "start", "end", "at")""",
 }
 
@@ -286,8 +291,11 @@ COUNTS = {
         JOIN (SELECT geonameid,
                 first(struct_pack(name, country, lat, lon) ORDER BY n DESC, name, country, lat, lon) AS told
             FROM place_words_now GROUP BY geonameid) USING (geonameid)""",
-    "body_starts": f"""SELECT article, {_plain_blanks(f"left({_RUNNING}, {2 * LEAD})")} AS running, text FROM (
-            SELECT article, text, list_sort(coalesce(zones, [])) AS ordered FROM bodies)""",
+    # what an article begins with; to carry its text on would write every text down
+    "body_starts": f"""SELECT article,
+            coalesce(nullif({_plain_blanks(f"left({_RUNNING}, {2 * LEAD})")}, ''),
+                {_plain_blanks(f"left(text, {2 * LEAD})")}) AS shown
+        FROM (SELECT article, text, list_sort(coalesce(zones, [])) AS ordered FROM bodies)""",
 }
 
 KEPT = {
@@ -331,9 +339,7 @@ KEPT = {
                 ELSE regexp_replace(substring(shown, 1, {LEAD + 1}), '\\s\\S*$', '') || '…' END,
             t.story, t.text, s.story_score, s.story_reason, s.copy_shared, s.agency, l.added_in, l.seq
         FROM (SELECT * EXCLUDE (text, zones, mentions, entities, quotes, places) FROM bodies) b JOIN latest l USING (id)
-        JOIN (SELECT article, CASE running WHEN ''
-                THEN {_plain_blanks(f"left(text, {2 * LEAD})")}
-                ELSE running END AS shown FROM body_starts) USING (article)
+        JOIN body_starts USING (article)
         JOIN told t USING (article) LEFT JOIN placed s ON s.id = b.id
         LEFT JOIN (SELECT article, sum(n) AS n FROM counts GROUP BY article) m USING (article)
         LEFT JOIN (SELECT article, count(*) AS n FROM quotes GROUP BY article) q USING (article)

@@ -44,17 +44,17 @@ class _Quotes:
     """The quotes that are left of the base, then the layer's."""
 
     def __init__(self, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarray) -> None:
-        self.kept = ~gone[base["quote_article"]]
-        self._line = np.cumsum(self.kept, dtype=np.int32) - 1
+        self.kept = _kept(base["quote_article"], gone)
+        self._line = None if self.kept is None else np.cumsum(self.kept, dtype=np.int32) - 1
         self._numbers = own["number"]
         self.columns = {
-            f"quote_{column}": np.concatenate([base[f"quote_{column}"][self.kept], values])
+            f"quote_{column}": np.concatenate([_left(base[f"quote_{column}"], self.kept), values])
             for column, values in own.items()
         }
 
     def moved(self, lines: np.ndarray) -> np.ndarray:
         """Return where the quotes with these ``lines`` of the base are now; they must be kept."""
-        return self._line[lines]
+        return lines if self._line is None else self._line[lines]
 
     def lines(self, numbers: np.ndarray) -> np.ndarray:
         """Return where the layer's quotes with these ``numbers`` are."""
@@ -62,11 +62,20 @@ class _Quotes:
         return (n_kept + np.searchsorted(self._numbers, numbers)).astype(np.int32)
 
 
+def _kept(articles: np.ndarray, gone: np.ndarray) -> np.ndarray | None:
+    """Return for each line whether its article is left, None where all are: most layers replace nothing."""
+    return ~gone[articles] if gone.any() else None
+
+
+def _left(lines: np.ndarray, kept: np.ndarray | None) -> np.ndarray:
+    return lines if kept is None else lines[kept]
+
+
 def _list(name: str, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarray, quotes: _Quotes) -> Arrays:
     """Return the lists of base and layer; those of keys that the base does not have come first."""
     keys, starts = base[f"{name}_keys"], base[f"{name}_starts"]
-    kept = ~gone[base[f"{name}_article"]]
-    sizes = sums(kept, starts[:-1])
+    kept = _kept(base[f"{name}_article"], gone)
+    sizes = np.diff(starts) if kept is None else sums(kept, starts[:-1])
     left = sizes > 0
     keys, ends = keys[left], np.cumsum(sizes[left])
     key = own.pop("key")
@@ -76,7 +85,7 @@ def _list(name: str, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarr
         own["line"] = quotes.lines(own["line"])
     columns = {}
     for column, values in own.items():
-        old = base[f"{name}_{column}"][kept]
+        old = _left(base[f"{name}_{column}"], kept)
         old = quotes.moved(old) if column == "line" else old
         columns[f"{name}_{column}"] = _inserted(old, where, values)
     new, counts = np.unique(key[~known], return_counts=True)
@@ -128,20 +137,33 @@ def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _
     found = {}
     for name, rank in ascending.items():
         old, new = base[f"{name}_line"], quotes.lines(own[name]["line"])
-        old = quotes.moved(old[quotes.kept[old]])
-        where = np.searchsorted(rank[old], rank[new], "right" if name == "oldest" else "left")
-        found[f"{name}_line"] = np.insert(old, where, new)
+        old = quotes.moved(old if quotes.kept is None else old[quotes.kept[old]])
+        found[f"{name}_line"] = np.insert(old, _place(rank, old, new, after=name == "oldest"), new)
     return found
+
+
+def _place(rank: np.ndarray, old: np.ndarray, new: np.ndarray, *, after: bool) -> np.ndarray:
+    """Return the place of each of ``new`` in ``old``, which is ascending by ``rank``, before or ``after`` its equals.
+
+    Looks at few of ``old``, where numpy's search would want the ranks of all in their order.
+    """
+    first, last = np.zeros(len(new), np.int64), np.full(len(new), len(old))
+    for _ in range(len(old).bit_length()):
+        middle = np.minimum((first + last) // 2, len(old) - 1)
+        own = rank[old[middle]]
+        further = (own <= rank[new] if after else own < rank[new]) & (first < last)
+        first, last = np.where(further, middle + 1, first), np.where(further, last, middle)
+    return first
 
 
 def _beside(base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarray) -> Arrays:
     """Return the names of each article."""
     sizes = np.zeros(len(gone), np.int64)
     sizes[: len(base["beside_starts"]) - 1] = np.diff(base["beside_starts"])
-    kept = ~np.repeat(gone, sizes)
+    kept = ~np.repeat(gone, sizes) if gone.any() else None
     sizes[gone] = 0
     sizes += np.bincount(own["key"], minlength=len(gone))
     return {
         "beside_starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
-        "beside_entity": np.concatenate([base["beside_entity"][kept], own["entity"]]),
+        "beside_entity": np.concatenate([_left(base["beside_entity"], kept), own["entity"]]),
     }

@@ -165,8 +165,8 @@ class Gazetteer:
 
     @cached_property
     def demonym_openings(self) -> frozenset[str]:
-        """The first words of those keys."""
-        return frozenset(key.partition(" ")[0] for key in self.demonyms)
+        """The first words of those that have several."""
+        return frozenset(key.partition(" ")[0] for key in self.demonyms if " " in key)
 
     @lru_cache(maxsize=4)  # noqa: B019  one instance per process, four sizes at most
     def cities_over(self, inhabitants: int) -> frozenset[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -53,6 +54,7 @@ KM_PER_DEGREE = 111.2
 Region = str | tuple[str, str]
 County = tuple[str, str, str]
 _PINNED = frozenset((*SETTLEMENTS, "admin2", "site"))
+_TOWNS = frozenset((*SETTLEMENTS, "admin2"))
 
 
 class Choice(NamedTuple):
@@ -76,24 +78,27 @@ class Choice(NamedTuple):
 
 
 class _Name:
-    """One name of the article in one sense."""
+    """One name of the article in one sense; a name with one meaning has nothing to weigh."""
 
     def __init__(self, sense: Sense, founds: list[Found]) -> None:
         self.places = sense.places
+        self.single = len(sense.places) == 1
         self.fixed = sense.fixed
         self.divided = sense.divided
         self.told = bool(sense.told)
         self.members = frozenset(sense.members)
         self.aside = sense.aside
         self.blocks = {f.block for f in founds}
-        self.wanted = next((f.only for f in founds if f.only), "")
         self.votes = 1.0 + math.log(len(founds))
-        self.base = [self._base(place) + sense.told.get(place.id, 0.0) for place in self.places]
         self.counties = [(k, county(p)) for k, p in enumerate(self.places) if p.admin2 and not p.alias]
+        self.base = [0.0]
+        if not self.single:
+            self.wanted = next((f.only for f in founds if f.only), "")
+            self.base = [self._base(place) + sense.told.get(place.id, 0.0) for place in self.places]
 
     def believe(self, points: list[float]) -> None:
         """Set the shares of belief by the points of each meaning, and what follows: the best one and the votes."""
-        self.shares = softmax(points) if len(points) > 1 else [1.0]
+        self.shares = [1.0] if self.single else softmax(points)
         self.best = max(zip(self.places, self.shares, strict=True), key=itemgetter(1))
         self.said = self._said()
 
@@ -111,14 +116,18 @@ class _Name:
 
     def weigh(self, context: _Context, home: Home | None) -> None:
         """Set the shares of belief from what is known of each meaning, the other names and the outlet's home."""
-        if len(self.places) == 1:
-            return
         # Where the text itself has two places of the name, the readers' own one is no longer the likelier.
         home = None if self.divided else home
         told = [base + more for base, more in zip(self.base, context.points(self), strict=True)]
         if home:
             told = [points + home_points(place, home) for place, points in zip(self.places, told, strict=True)]
         self.believe(told)
+
+    @cached_property
+    def regions(self) -> set[Region]:
+        """The countries and divisions that its meanings lie in, "" for none."""
+        codes = {p.countries[0] if p.countries else "" for p in self.places}
+        return codes | {(p.countries[0], p.admin1) for p in self.places if p.admin1}
 
     def _base(self, place: Place) -> float:
         points = standing(place)
@@ -140,7 +149,7 @@ class _Name:
         place, _ = self.best
         if self.fixed or self.told:
             return "told"
-        if len(self.places) == 1:
+        if self.single:
             return "only"
         if self.base[self.places.index(place)] == max(self.base):
             return "known"
@@ -155,7 +164,8 @@ def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
     for _ in range(ROUNDS):
         context = _Context(names)
         for name in names:
-            name.weigh(heard(name, names, context), home)
+            if not name.single:
+                name.weigh(heard(name, names, context), home)
     answer: list[Choice | None] = [None] * len(found)
     for name in names:
         ranked = sorted(zip(name.places, name.shares, strict=True), key=itemgetter(1), reverse=True)
@@ -179,12 +189,12 @@ def doubt(name: _Name, context: _Context, home: Home | None) -> str:
     "dwarfed": a namesake is far larger; "rivals": many towns share the name, and none is much likelier.
     """
     place, _ = name.best
-    if name.fixed or place.kind not in (*SETTLEMENTS, "admin2"):
+    if name.fixed or place.kind not in _TOWNS:
         return ""
     code = place.countries[0]
     if home is not None and home.country == code:
         return ""
-    likely = max(softmax(name.base)) if len(name.base) > 1 else 1.0
+    likely = 1.0 if name.single else max(softmax(name.base))
     if name.divided and name.told and name.base[name.places.index(place)] < max(name.base):
         return "two"
     abroad = context.beside(name, code) < SUPPORTED and not (name.told and likely > EVEN)
@@ -211,7 +221,7 @@ def add_support(names: Collection[_Name]) -> None:
     mass = summed(names)
     for name in names:
         aside = summed([o for o in names if o.members <= name.aside]) if name.aside else {}
-        for k, key in name.counties:
+        for k, key in () if name.single else name.counties:
             # A city in a county of its own name is its district's chief town: the county speaks for it.
             others = mass[key] - 1.0 / len(name.places) - aside.get(key, 0.0)
             name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))
@@ -255,23 +265,18 @@ class _Context:
 
     def points(self, name: _Name) -> list[float]:
         """Return the points that the other names of the article give each meaning of ``name``."""
-        pulls: dict[Region, float] = {}
+        pulls = {region: saturated(self.beside(name, region)) for region in name.regions}
         return [self._points(place, name, pulls) for place in name.places]
 
     def _points(self, place: Place, name: _Name, pulls: dict[Region, float]) -> float:
-        """Return the points of one meaning; ``pulls`` keeps what was worked out for its country and division."""
+        """Return the points of one meaning; ``pulls`` are those of its country and division."""
         code = place.countries[0] if place.countries else ""
-        if code not in pulls:
-            pulls[code] = saturated(self.beside(name, code))
         points = WEIGHTS["country"] * pulls[code]
         if place.kind == "country":
             return points + WEIGHTS["country_own"] * pulls[code]
         if not place.admin1:
             return points
-        division = (code, place.admin1)
-        if division not in pulls:
-            pulls[division] = saturated(self.beside(name, division))
-        points += WEIGHTS["admin1"] * pulls[division]
+        points += WEIGHTS["admin1"] * pulls[code, place.admin1]
         if place.kind == "admin1":
             return points
         return points + WEIGHTS["near"] * saturated(self._nearby(place, id(name)))

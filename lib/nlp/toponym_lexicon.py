@@ -15,8 +15,8 @@ from lib.gazetteer import Gazetteer, name_key
 from lib.nlp import rules
 
 #: What a word with a capital may open, as bits: a place's whole name; one, but only where the model calls it a
-#: place; a name of several words; a demonym; a short form of a state.
-ALONE, LABELLED, LONGER, PEOPLE, SHORT = 1, 2, 4, 8, 16
+#: place; a name of several words; a demonym; one of two words; a short form of a state.
+ALONE, LABELLED, LONGER, PEOPLE, PEOPLES, SHORT = 1, 2, 4, 8, 16, 32
 #: Spellings kept, of some 300 bytes each; when it is full all go, as reading them again takes milliseconds.
 KEPT = 20_000
 PARTY = re.compile(r"[DRI]-(?=[A-Z])")
@@ -68,8 +68,11 @@ class Lexicon:
         opens = self._alone(text, lower)
         if self.gazetteer.opens_longer(text):
             opens |= LONGER
-        if name_key(text).partition(" ")[0] in self.gazetteer.demonym_openings:
+        key = name_key(text)
+        if key in self.gazetteer.demonyms:
             opens |= PEOPLE
+        if key.partition(" ")[0] in self.gazetteer.demonym_openings:
+            opens |= PEOPLES
         if text in abbreviations().firsts:
             opens |= SHORT
         return opens

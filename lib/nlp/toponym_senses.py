@@ -22,6 +22,7 @@ MOST = 60
 TOLD = 6.0
 #: How a state or country is named behind a town: "Albany, New York" does not tell that "New York" is the state.
 BEHIND = ("container", "abbreviation")
+_OWNERS = frozenset((*SETTLEMENTS, "admin1", "admin2"))
 
 
 class Sense(NamedTuple):
@@ -144,8 +145,10 @@ def told_apart(found: list[Found], bare: list[int], tied: list[_Tied]) -> dict[i
 
 def meanings(places: tuple[Place, ...]) -> tuple[Place, ...]:
     """Return the meanings worth weighing: a small place's second name counts only where no place owns it."""
+    if len(places) == 1:
+        return places
     country = any(p.kind == "country" for p in places)
-    own = any(not p.alias and p.kind in (*SETTLEMENTS, "admin1", "admin2") for p in places)
+    own = any(not p.alias and p.kind in _OWNERS for p in places)
     kept = (
         p
         for p in places

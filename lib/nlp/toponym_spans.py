@@ -14,7 +14,7 @@ from lib.nlp.toponym_evidence import (
     PLACE_LABELS,
     Surroundings,
 )
-from lib.nlp.toponym_lexicon import ALONE, LABELLED, LONGER, PEOPLE, SHORT, abbreviations, without_party
+from lib.nlp.toponym_lexicon import ALONE, LABELLED, LONGER, PEOPLE, PEOPLES, SHORT, abbreviations, without_party
 
 #: The longest names in the gazetteer that the news uses have six words ("Democratic Republic of the Congo").
 LONGEST = 6
@@ -129,7 +129,7 @@ class Scan(Surroundings):
     def at(self, i: int, known: frozenset[str]) -> Found | None:
         """Return the place name that starts at token ``i``, or None."""
         label, opens = self.label[i], self.words[i].opens
-        if opens & PEOPLE and (label == "NORP" or (not self.inside[i] and label in ("", "LANGUAGE"))):
+        if opens & (PEOPLE | PEOPLES) and (label == "NORP" or (not self.inside[i] and label in ("", "LANGUAGE"))):
             demonym = self.demonym(i)
             if demonym:
                 return demonym

@@ -24,13 +24,13 @@ def name_key(name: str) -> str:
     "" comes back where no letter or digit of the Latin script is left.
     """
     plain = name.lower()
-    if plain.isascii():
-        if plain.isalpha():
-            return _SHORT.get(plain, plain)
-    else:
+    if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS)).encode("ascii", "ignore").decode()
-    plain = _DROPPED.sub("", plain.replace("&", " and "))
-    words = [_SHORT.get(word, word) for word in _BETWEEN.split(plain) if word]
+    if plain.isalpha():
+        return _SHORT.get(plain, plain)
+    if not plain.replace(" ", "").isalpha():
+        plain = _BETWEEN.sub(" ", _DROPPED.sub("", plain.replace("&", " and ")))
+    words = [_SHORT.get(word, word) for word in plain.split()]
     if len(words) > 1 and words[0] == "the":
         del words[0]
     return " ".join(words)

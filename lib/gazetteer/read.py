@@ -60,7 +60,6 @@ class Gazetteer:
         self._bits: bytes = self._database.execute("SELECT bits FROM filter").fetchone()[0]
         self._curated = self._read_curated()
         self._opening = frozenset(key.partition(" ")[0] for key in (*self._curated, *self.demonyms))
-        self.known_key = lru_cache(maxsize=CACHED)(self._known_key)
         self.by_key = lru_cache(maxsize=CACHED)(self._by_key)
         self.demonym = lru_cache(maxsize=CACHED)(self._demonym)
         self.division = lru_cache(maxsize=CACHED)(self._division)
@@ -74,7 +73,7 @@ class Gazetteer:
         key = self.known_key(name)
         return self.by_key(key) if key else ()
 
-    def _known_key(self, name: str) -> str:
+    def known_key(self, name: str) -> str:
         """Return the key of a name that a place nearly always has, "" for one that no place has."""
         key = name_key(name)
         return key if may_hold(self._bits, key) or key in self._curated else ""

@@ -50,9 +50,10 @@ class Surroundings:
     """One article's words beside what the names found in it and the gazetteer say about each."""
 
     def __init__(self, doc: Doc, gazetteer: Gazetteer) -> None:
+        lexicon = lexicon_of(gazetteer, doc.vocab.strings)
         self.gazetteer = gazetteer
-        self.key_of = lexicon_of(gazetteer).key_of
-        self.tokens = Words(doc, lexicon_of(gazetteer))
+        self.key_of = lexicon.key_of
+        self.tokens = Words(doc, lexicon)
         self.words = self.tokens.all
         self.n = len(doc)
         self.doubted: set[str] = set()

@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from spacy.strings import StringStore
-from spacy.tokens import Doc
 
 from lib.gazetteer import Gazetteer, name_key
 from lib.nlp import rules
@@ -37,69 +36,66 @@ class Spelling:
 NOTHING = Spelling("", "")
 
 
-class Lexicon:
-    """The spellings that articles have used so far, and the keys of names."""
+class Lexicon(dict[int, Spelling]):
+    """The spellings that articles have used so far, by spaCy's number for each (ORTH), and the keys of names."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, strings: StringStore) -> None:
+        super().__init__()
         self.gazetteer = gazetteer
+        self.strings = strings
         self.key_of = lru_cache(maxsize=KEPT)(self._key_of)
-        self._known: dict[int, Spelling] = {}
 
-    def spellings(self, doc: Doc, numbers: list[int]) -> list[Spelling]:
-        """Return the spellings of the words of ``doc``; ``numbers`` are spaCy's for their texts (ORTH)."""
-        known = self._known
-        try:
-            return [known[number] for number in numbers]
-        except KeyError:
-            known = self._known = known if len(known) < KEPT else {}
-            self._learn(known, set(numbers).difference(known), doc.vocab.strings)
-            return [known[number] for number in numbers]
+    def read(self, numbers: list[int]) -> list[Spelling]:
+        """Return the spellings of these numbers."""
+        if len(self) > KEPT:
+            self.clear()
+        return list(map(self.__getitem__, numbers))
 
-    def _learn(self, known: dict[int, Spelling], numbers: set[int], strings: StringStore) -> None:
-        kinds = cue_kinds()
-        for number in numbers:
-            text = strings[number]
-            lower = text.lower()
-            capital = text[0].isupper()
-            opens = self._opens(text, lower) if capital else 0
-            known[number] = Spelling(text, lower, capital, opens, kinds.get(lower, NOTHING.says))
+    def __missing__(self, number: int) -> Spelling:
+        text = self.strings[number]
+        lower = text.lower()
+        says = cue_kinds().get(lower, NOTHING.says)
+        word = self[number] = (
+            Spelling(text, lower, True, self._opens(text), says)
+            if text[0].isupper()
+            else Spelling(text, lower, False, 0, says)
+        )
+        return word
 
-    def _opens(self, text: str, lower: str) -> int:
-        opens = self._alone(text, lower)
-        if self.gazetteer.opens_longer(text):
-            opens |= LONGER
-        key = name_key(text)
-        if key in self.gazetteer.demonyms:
+    def _opens(self, text: str) -> int:
+        """Return what a word with a capital may open."""
+        places, key = self.gazetteer, name_key(text)
+        opens = LONGER if places.opens_longer(text) else 0
+        if key in places.demonyms:
             opens |= PEOPLE
-        if key.partition(" ")[0] in self.gazetteer.demonym_openings:
+        elif text.lower() not in cues("generic"):
+            opens |= self._alone(text)
+        if key.partition(" ")[0] in places.demonym_openings:
             opens |= PEOPLES
         if text in abbreviations().firsts:
             opens |= SHORT
         return opens
 
-    def _alone(self, text: str, lower: str) -> int:
+    def _alone(self, text: str) -> int:
         """Return ALONE, LABELLED or 0: one of three letters or fewer must be written as a short form is."""
-        key, upper = self.key_of(text), without_party(text).isupper()
-        if (
-            not key
-            or (len(key) <= 2 and not upper)
-            or lower in cues("generic")
-            or name_key(text) in self.gazetteer.demonyms
-        ):
-            return 0
-        return ALONE if upper or len(key) > 3 else LABELLED
+        key = self._key_of(text)
+        if not key or len(key) > 3 or without_party(text).isupper():
+            return ALONE if key else 0
+        return LABELLED if len(key) == 3 else 0
 
     def _key_of(self, text: str) -> str:
         """Return the gazetteer's key of a name as an article writes it; "" where no place is called or written so."""
         name = without_party(text)
         key = self.gazetteer.known_key(name)
-        return key if key and "$" not in name and any(map(str.isalpha, key)) else ""
+        if not key or "$" in name:
+            return ""
+        return key if key.isalpha() or any(map(str.isalpha, key)) else ""
 
 
 @lru_cache(maxsize=1)
-def lexicon_of(gazetteer: Gazetteer) -> Lexicon:
-    """Return the lexicon of this process's gazetteer."""
-    return Lexicon(gazetteer)
+def lexicon_of(gazetteer: Gazetteer, strings: StringStore) -> Lexicon:
+    """Return the lexicon of this process's gazetteer and model."""
+    return Lexicon(gazetteer, strings)
 
 
 def without_party(text: str) -> str:

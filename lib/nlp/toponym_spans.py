@@ -76,8 +76,9 @@ class Scan(Surroundings):
     @cached_property
     def openings(self) -> list[int]:
         """The words with a capital that a place's name, a demonym or a short form may begin with, in order."""
-        words, label = self.words, self.label
-        return [i for i in self.tokens.capitals if (words[i].opens or label[i] in UNLISTED) and self.may_open(i)]
+        known = [i for i, word in enumerate(self.words) if word.opens]
+        named = [i for i in self.span_end if self.label[i] in UNLISTED and self.words[i].capital]
+        return list(filter(self.may_open, sorted({*known, *named})))
 
     def may_open(self, i: int) -> bool:
         """Return False where what is known of the word, its label and the next word rule out that a place begins."""

@@ -24,9 +24,8 @@ class Words:
 
     def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
         numbers, spaced = doc.to_array(["ORTH", "SPACY"]).T
-        self.all = lexicon.spellings(doc, numbers.tolist())
+        self.all = lexicon.read(numbers.tolist())
         self.all.append(NOTHING)
-        self.capitals = [i for i, word in enumerate(self.all) if word.capital]
         self._doc = doc
         self._spaced = spaced.tolist()
         self._paragraphs = paragraphs_of(doc)

@@ -52,7 +52,7 @@ def forget(gazetteer: Gazetteer) -> None:
     """Empty what was kept of earlier lookups."""
     keys.name_key.cache_clear()
     lexicon_of.cache_clear()
-    for name in ("by_key", "known_key", "demonym", "division"):
+    for name in ("by_key", "demonym", "division"):
         getattr(gazetteer, name).cache_clear()
 
 

@@ -6,11 +6,11 @@ from lib.gazetteer import gazetteer
 from lib.nlp import toponym_lexicon
 from lib.nlp.toponym_lexicon import ALONE, LABELLED, LONGER, NOTHING, PEOPLE, SHORT, Lexicon, without_party
 from lib.nlp.toponym_words import Words
-from tests.nlp.build import doc_of
+from tests.nlp.build import VOCAB, doc_of
 
 
 def spelling(word, lexicon=None):
-    return Words(doc_of(word), lexicon or Lexicon(gazetteer())).all[0]
+    return Words(doc_of(word), lexicon or Lexicon(gazetteer(), VOCAB.strings)).all[0]
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,17 @@ def test_a_word_says_what_the_table_of_cues_has_it_for():
 
 
 def test_nothing_stands_before_the_first_word_and_behind_the_last():
-    words = Words(doc_of("Syria"), Lexicon(gazetteer()))
+    words = Words(doc_of("Syria"), Lexicon(gazetteer(), VOCAB.strings))
     assert [words.all[i].text for i in (-1, 0, 1)] == ["", "Syria", ""]
     assert words.all[1] is NOTHING
 
 
 def test_a_full_lexicon_starts_anew_and_answers_the_same(monkeypatch):
     monkeypatch.setattr(toponym_lexicon, "KEPT", 2)
-    lexicon = Lexicon(gazetteer())
-    before = [spelling(word, lexicon) for word in ("Damascus", "in", "Kuala", "Damascus")]
-    assert before[0] == before[-1]
-    assert before[0] is not before[-1]
+    lexicon = Lexicon(gazetteer(), VOCAB.strings)
+    words = [spelling(word, lexicon) for word in ("Damascus", "in", "Kuala", "Damascus")]
+    assert words[0] == words[-1]
+    assert words[0] is not words[-1]
 
 
 def test_a_party_is_no_part_of_the_name():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -88,10 +89,12 @@ class Gazetteer:
 
     def _by_key(self, key: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS}, n.alias FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
-        found = {row[0]: _place(row) for row in self._database.execute(query, (key,))}
+        found = {place.id: place for place in _places(self._database.execute(query, (key,)))}
         if len(found) > 1:
             found = well_known_forms(found, key)
         found.update((place.id, place) for place in self._curated.get(key, ()))
+        if len(found) < 2:
+            return tuple(found.values())
         return tuple(sorted(found.values(), key=lambda place: (-standing(place), place.id)))
 
     def is_listed(self, key: str) -> bool:
@@ -201,10 +204,13 @@ def well_known_forms(places: dict[int, Place], key: str) -> dict[int, Place]:
 
     Readers think of Gothenburg in Sweden before the one in Nebraska, though it is "Göteborg" in the table.
     """
+    great = [p for p in places.values() if p.alias and p.population >= KNOWN_BY_FORM and p.kind in SETTLEMENTS]
+    if not great:
+        return places
     owners = [p.population for p in places.values() if not p.alias and p.kind in SETTLEMENTS]
-    least = max(KNOWN_BY_FORM, DWARFS * max(owners, default=math.inf))
-    great = (p for p in places.values() if p.alias and p.kind in SETTLEMENTS and p.population >= least)
-    return {**places, **{p.id: p._replace(alias=False) for p in great if is_form(key, name_key(p.name))}}
+    least = DWARFS * max(owners, default=math.inf)
+    forms = (p for p in great if p.population >= least and is_form(key, name_key(p.name)))
+    return {**places, **{p.id: p._replace(alias=False) for p in forms}}
 
 
 def is_form(key: str, own: str) -> bool:
@@ -220,11 +226,17 @@ def is_form(key: str, own: str) -> bool:
     return key[0] == own[0] and SequenceMatcher(None, key, own, autojunk=False).ratio() >= ALIKE
 
 
+def _places(rows: Iterable[tuple]) -> list[Place]:
+    """Return the Places of database rows."""
+    return [
+        Place(number, name, KINDS[kind], (country,), admin1, admin2, lat / STEPS, lon / STEPS, people, alias == 1)
+        for number, name, kind, country, admin1, admin2, lat, lon, people, alias in rows
+    ]
+
+
 def _place(row: tuple) -> Place:
     """Return the Place of a database row."""
-    number, name, kind, country, admin1, admin2, lat, lon, people, alias = row
-    spot = (lat / STEPS, lon / STEPS, people)
-    return Place(number, name, KINDS[kind], (country,), admin1, admin2, *spot, bool(alias))
+    return _places([row])[0]
 
 
 @lru_cache(maxsize=1)

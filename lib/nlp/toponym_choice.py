@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from functools import cached_property
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -73,33 +73,65 @@ class Choice(NamedTuple):
     def sure(self) -> float:
         """The belief in the best meaning and those on the same spot."""
         best = self.ranked[0][0]
-        sure = sum(share for place, share in self.ranked if place is best or same_spot(place, best))
+        sure = sum([share for place, share in self.ranked if place is best or same_spot(place, best)])
         return min(sure, DOUBTED) if self.doubted else sure
+
+
+class Prior(NamedTuple):
+    """What is known of a name's meanings in any article: their points, countries and divisions, and counties."""
+
+    points: tuple[float, ...]
+    regions: frozenset[Region]
+    counties: tuple[tuple[int, County], ...]
+
+
+@lru_cache(maxsize=5_000)
+def prior_of(places: tuple[Place, ...], wanted: str) -> Prior:
+    """Return what is known of these meanings where the text asks for the kind ``wanted``, "" for none."""
+    regions = {p.countries[0] if p.countries else "" for p in places}
+    regions |= {(p.countries[0], p.admin1) for p in places if p.admin1}
+    counties = ((k, county(p)) for k, p in enumerate(places) if p.admin2 and not p.alias)
+    return Prior(tuple(prior_points(place, places, wanted) for place in places), frozenset(regions), tuple(counties))
+
+
+def prior_points(place: Place, places: tuple[Place, ...], wanted: str) -> float:
+    """Return the points of one of a name's ``places`` before the rest of the article is looked at."""
+    points = standing(place)
+    if place.kind == "admin1" and wanted != "division" and (city := famous(place, places)):
+        points = min(points, standing(city) - 0.7)
+    if wanted:
+        points += WEIGHTS["wanted"] * ((place.kind in SETTLEMENTS) == (wanted == "settlement"))
+    return points
+
+
+def famous(division: Place, places: tuple[Place, ...]) -> Place | None:
+    """Return the great city that shares the division's name, if there is one."""
+    inside = (p for p in places if p.admin1 == division.admin1 and p.population >= FAMOUS)
+    return next((p for p in places if p.kind == "capital"), None) or next((p for p in inside if p.kind == "city"), None)
 
 
 class _Name:
     """One name of the article in one sense; a name with one meaning has nothing to weigh."""
 
     def __init__(self, sense: Sense, founds: list[Found]) -> None:
-        self.places = sense.places
-        self.single = len(sense.places) == 1
-        self.fixed = sense.fixed
-        self.divided = sense.divided
-        self.told = bool(sense.told)
-        self.members = frozenset(sense.members)
-        self.aside = sense.aside
+        self.places, self.members, told, self.fixed, self.divided, self.aside = sense
+        self.single = len(self.places) == 1
+        self.told = bool(told)
         self.blocks = {f.block for f in founds}
         self.votes = 1.0 + math.log(len(founds))
-        self.counties = [(k, county(p)) for k, p in enumerate(self.places) if p.admin2 and not p.alias]
-        self.base = [0.0]
-        if not self.single:
-            self.wanted = next((f.only for f in founds if f.only), "")
-            self.base = [self._base(place) + sense.told.get(place.id, 0.0) for place in self.places]
+        wanted = next((f.only for f in founds if f.only), "")
+        points, self.regions, self.counties = prior_of(self.places, wanted)
+        self.base = (
+            [p + told.get(place.id, 0.0) for p, place in zip(points, self.places, strict=True)]
+            if told
+            else list(points)
+        )
 
     def believe(self, points: list[float]) -> None:
         """Set the shares of belief by the points of each meaning, and what follows: the best one and the votes."""
         self.shares = [1.0] if self.single else softmax(points)
-        self.best = max(zip(self.places, self.shares, strict=True), key=itemgetter(1))
+        share = max(self.shares)
+        self.best = self.places[self.shares.index(share)], share
         self.said = self._said()
 
     def _said(self) -> dict[Region, float]:
@@ -123,26 +155,11 @@ class _Name:
             told = [points + home_points(place, home) for place, points in zip(self.places, told, strict=True)]
         self.believe(told)
 
-    @cached_property
-    def regions(self) -> set[Region]:
-        """The countries and divisions that its meanings lie in, "" for none."""
-        codes = {p.countries[0] if p.countries else "" for p in self.places}
-        return codes | {(p.countries[0], p.admin1) for p in self.places if p.admin1}
-
-    def _base(self, place: Place) -> float:
-        points = standing(place)
-        if place.kind == "admin1" and self.wanted != "division" and (city := self._famous(place)):
-            points = min(points, standing(city) - 0.7)
-        if self.wanted:
-            points += WEIGHTS["wanted"] * ((place.kind in SETTLEMENTS) == (self.wanted == "settlement"))
-        return points
-
-    def _famous(self, division: Place) -> Place | None:
-        """Return the great city that shares the division's name, if there is one."""
-        inside = (p for p in self.places if p.admin1 == division.admin1 and p.population >= FAMOUS)
-        return next((p for p in self.places if p.kind == "capital"), None) or next(
-            (p for p in inside if p.kind == "city"), None
-        )
+    def ranked(self) -> tuple[tuple[Place, float], ...]:
+        """Return the meanings with their shares of belief, best first."""
+        if self.single:
+            return (self.best,)
+        return tuple(sorted(zip(self.places, self.shares, strict=True), key=itemgetter(1), reverse=True))
 
     def reason(self, home: Home | None) -> str:
         """Return why the best meaning is the best, in the words of Choice."""
@@ -168,8 +185,7 @@ def choose(found: list[Found], home: Home | None = None) -> list[Choice | None]:
                 name.weigh(heard(name, names, context), home)
     answer: list[Choice | None] = [None] * len(found)
     for name in names:
-        ranked = sorted(zip(name.places, name.shares, strict=True), key=itemgetter(1), reverse=True)
-        choice = Choice(tuple(ranked), name.reason(home), doubt(name, heard(name, names, context), home))
+        choice = Choice(name.ranked(), name.reason(home), doubt(name, heard(name, names, context), home))
         for i in name.members:
             answer[i] = choice
     return answer
@@ -265,10 +281,11 @@ class _Context:
 
     def points(self, name: _Name) -> list[float]:
         """Return the points that the other names of the article give each meaning of ``name``."""
-        pulls = {region: saturated(self.beside(name, region)) for region in name.regions}
-        return [self._points(place, name, pulls) for place in name.places]
+        all_votes, own = self.votes, self.own[id(name)]
+        pulls = {region: saturated(all_votes.get(region, 0.0) - own.get(region, 0.0)) for region in name.regions}
+        return [self._points(place, id(name), pulls) for place in name.places]
 
-    def _points(self, place: Place, name: _Name, pulls: dict[Region, float]) -> float:
+    def _points(self, place: Place, name: int, pulls: dict[Region, float]) -> float:
         """Return the points of one meaning; ``pulls`` are those of its country and division."""
         code = place.countries[0] if place.countries else ""
         points = WEIGHTS["country"] * pulls[code]
@@ -279,7 +296,7 @@ class _Context:
         points += WEIGHTS["admin1"] * pulls[code, place.admin1]
         if place.kind == "admin1":
             return points
-        return points + WEIGHTS["near"] * saturated(self._nearby(place, id(name)))
+        return points + WEIGHTS["near"] * saturated(self._nearby(place, name))
 
     def _nearby(self, place: Place, name: int) -> float:
         # A degree of latitude is 111 km: beyond four, the cue has faded to nothing and the distance need not be known.

@@ -71,12 +71,21 @@ class Surroundings:
     def note(self, label: str, start: int, end: int) -> None:
         """Keep what the names say about tokens ``[start, end)``."""
         pieces = self.listed(label, start, end) if end - start > 2 else []
-        for first, last in pieces or [(start, end)]:
-            self.label[first:last] = ["GPE" if pieces else label] * (last - first)
-            self.span_end[first] = last
-            self.inside[first + 1 : last] = [True] * (last - first - 1)
-        if label == "PERSON" and not pieces and end - start > 1 and not self.is_listed(start, end):
+        for first, last in pieces:
+            self.mark("GPE", first, last)
+        if pieces:
+            return
+        self.mark(label, start, end)
+        if label == "PERSON" and end - start > 1 and not self.is_listed(start, end):
             self.surnames.update((self.words[start].lower, self.words[end - 1].lower))
+
+    def mark(self, label: str, start: int, end: int) -> None:
+        """Keep that a name of this label stands at tokens ``[start, end)``."""
+        self.span_end[start] = end
+        self.label[start] = label
+        for i in range(start + 1, end):
+            self.label[i] = label
+            self.inside[i] = True
 
     def listed(self, label: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return the places that the model took for one name ("Cork, Le Havre and Gdynia"), or [] where it is one.

@@ -43,6 +43,7 @@ class Lexicon(dict[int, Spelling]):
         super().__init__()
         self.gazetteer = gazetteer
         self.strings = strings
+        self.kinds = cue_kinds()
         self.key_of = lru_cache(maxsize=KEPT)(self._key_of)
 
     def read(self, numbers: list[int]) -> list[Spelling]:
@@ -54,12 +55,9 @@ class Lexicon(dict[int, Spelling]):
     def __missing__(self, number: int) -> Spelling:
         text = self.strings[number]
         lower = text.lower()
-        says = cue_kinds().get(lower, NOTHING.says)
-        word = self[number] = (
-            Spelling(text, lower, True, self._opens(text), says)
-            if text[0].isupper()
-            else Spelling(text, lower, False, 0, says)
-        )
+        capital = text[0].isupper()
+        opens = self._opens(text) if capital else 0
+        word = self[number] = Spelling(text, lower, capital, opens, self.kinds.get(lower, NOTHING.says))
         return word
 
     def _opens(self, text: str) -> int:

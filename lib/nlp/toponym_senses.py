@@ -26,14 +26,14 @@ _OWNERS = frozenset((*SETTLEMENTS, "admin1", "admin2"))
 
 
 class Sense(NamedTuple):
-    """Mentions (indexes of spans) taken together, the places they can mean, and points that the text itself gives.
+    """The places that mentions (indexes of spans) taken together can mean, and points that the text itself gives.
 
     ``fixed`` says that the text names the place; ``divided`` that it uses the name for two. ``aside`` are spans
     that say nothing of this sense: those of the name's explained sense, with the states behind them.
     """
 
-    members: list[int]
     places: tuple[Place, ...]
+    members: frozenset[int]
     told: dict[int, float]
     fixed: bool = False
     divided: bool = False
@@ -62,8 +62,9 @@ def _senses(found: list[Found], members: list[int]) -> Iterator[Sense]:
     for item in tied:
         groups[frozenset(p.id for p in item.places)].append(item)
     for same in groups.values():
-        yield Sense([t.index for t in same], same[0].places, {}, fixed=True)
-    bare = [i for i in members if i not in {t.index for t in tied}]
+        yield Sense(same[0].places, frozenset([t.index for t in same]), {}, fixed=True)
+    spoken_for = {t.index for t in tied}
+    bare = [i for i in members if i not in spoken_for]
     yield from _bare(found, bare, tied, divided=is_divided(found, tied))
 
 
@@ -76,13 +77,13 @@ def _bare(found: list[Found], bare: list[int], tied: list[_Tied], *, divided: bo
         places = meanings(found[members[0]].places)
         behind = [] if division else tied
         if not behind:
-            yield Sense(members, places, {}, divided=divided)
+            yield Sense(places, frozenset(members), {}, divided=divided)
             continue
         told = told_apart(found, members, behind) if divided else told_once(found, members, behind, places)
         first = first_in_text(found, members)
         later = {t.index for t in behind if divided or t.index > first}
         behind_them = {i + 1 for i in later if i + 1 < len(found) and found[i + 1].method in BEHIND}
-        yield Sense(members, places, told, divided=divided, aside=frozenset(later | behind_them))
+        yield Sense(places, frozenset(members), told, divided=divided, aside=frozenset(later | behind_them))
 
 
 def tied_to(item: Found) -> tuple[Place, ...]:

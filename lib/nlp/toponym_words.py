@@ -23,11 +23,11 @@ class Words:
     """
 
     def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
-        numbers, spaced = doc.to_array(["ORTH", "SPACY"]).T
-        self.all = lexicon.read(numbers.tolist())
+        numbers, spaced = doc.to_array(["ORTH", "SPACY"]).T.tolist()
+        self.all = lexicon.read(numbers)
         self.all.append(NOTHING)
-        self._doc = doc
-        self._spaced = spaced.tolist()
+        self._doc, self._numbers = doc, numbers
+        self._spaced = spaced
         self._paragraphs = paragraphs_of(doc)
         self._begins = [p.start for p in self._paragraphs]
         self._shouted: dict[int, bool] = {}
@@ -65,8 +65,8 @@ class Words:
 
     def is_common(self, i: int) -> bool:
         """Return whether the article also writes word ``i`` in small letters."""
-        return self.all[i].lower in self._written
+        return self._doc.vocab.strings[self.all[i].lower] in self._written
 
     @cached_property
-    def _written(self) -> frozenset[str]:
-        return frozenset([word.text for word in self.all])
+    def _written(self) -> frozenset[int]:
+        return frozenset(self._numbers)

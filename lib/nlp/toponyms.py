@@ -42,9 +42,11 @@ def find_toponyms(doc: Doc, places: Gazetteer, *, homes: dict[str, Home] | None 
             continue
         # the mentions of one name share an answer, which is costly to write out
         key = (id(choice), item.method, bool(item.within))
-        if key not in answers:
+        if key in answers:
+            yield answers[key]._replace(span=span, role=role)
+        else:
             answers[key] = located(span, item, choice, role)
-        yield answers[key]._replace(span=span, role=role)
+            yield answers[key]
 
 
 def home_of(doc: Doc, homes: dict[str, Home]) -> Home | None:
@@ -63,17 +65,21 @@ class Roles:
     def of(self, span: Span) -> str:
         """Return "dateline", "in_quote" or "mentioned"; indirect speech is the reporter's words, so it is no quote."""
         start, end = span.start_char, span.end_char
-        if any(first <= start < last for first, last in self.datelines):
-            return "dateline"
-        return "in_quote" if any(first <= start and end <= last for first, last in self.quotes) else "mentioned"
+        for first, last in self.datelines:
+            if first <= start < last:
+                return "dateline"
+        for first, last in self.quotes:
+            if first <= start and end <= last:
+                return "in_quote"
+        return "mentioned"
 
 
 def located(span: Span, item: Found, choice: Choice, role: str) -> Located:
     """Return the answer for a name the gazetteer has; "European" shades countries and has no point of its own."""
     (place, _), sure = choice.ranked[0], choice.sure
     pointless = item.method == "demonym" and place.kind in AREAS
-    rest = [(p, s) for p, s in choice.ranked[1:] if s >= WORTH][:KEPT]
-    countries = tuple(dict.fromkeys(chain(place.countries, *(p.countries for p, _ in rest))))
+    rest = [(p, s) for p, s in choice.ranked[1 : KEPT + 1] if s >= WORTH]
+    countries = tuple(dict.fromkeys(chain(place.countries, *[p.countries for p, _ in rest])))
     return Located(
         span,
         place.id,

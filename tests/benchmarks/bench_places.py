@@ -23,6 +23,7 @@ from spacy.tokens import Doc
 from lib.gazetteer import Gazetteer, keys
 from lib.model import Article
 from lib.nlp.pipeline import Annotator
+from lib.nlp.toponym_choice import prior_of
 from lib.nlp.toponym_lexicon import lexicon_of
 from lib.nlp.toponyms import find_toponyms
 from lib.readers import read
@@ -52,6 +53,7 @@ def forget(gazetteer: Gazetteer) -> None:
     """Empty what was kept of earlier lookups."""
     keys.name_key.cache_clear()
     lexicon_of.cache_clear()
+    prior_of.cache_clear()
     for name in ("by_key", "demonym", "division"):
         getattr(gazetteer, name).cache_clear()
 

@@ -58,7 +58,7 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
     columns, own = store.columns, scope(store, view)
     articles = np.flatnonzero(own.mask & (columns.day != UNDATED))
     days, outlets = columns.day[articles], columns.outlet[articles]
-    names = dict(store.rows("SELECT outlet, name FROM outlets"))
+    names = store.known["outlets"].named()
     if not len(days):
         return NO_COVERAGE.copy()
     low, width = int(days.min()), max(names) + 1

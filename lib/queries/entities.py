@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from lib.queries import joins, timeline
 from lib.queries.articles import first_of
@@ -125,7 +124,7 @@ def spread(own: Scope, found: Sequence[tuple[Any, str, np.ndarray]], id: str) ->
     """Return (``id``, name, outlet, n_articles, share) of the articles found for each (id, name), by outlet."""
     columns = own.store.columns
     published = own.per(columns.outlet, np.flatnonzero(own.mask))
-    outlets = dict(own.store.rows("SELECT outlet, name FROM outlets"))
+    outlets = own.store.known["outlets"].named()
     spreads = [(key, name, own.per(columns.outlet, articles)) for key, name, articles in found]
     rows = []
     for key, name, n in sorted(spreads, key=lambda one: (-one[2].sum(), one[1], one[0])):
@@ -149,13 +148,18 @@ def together(
     pairs = _pairs_of(own, subject, kinds, limit) if subject else _pairs_among(own, kinds, limit)
     if (pairs["n_articles"] > 1).any():
         pairs = pairs[pairs["n_articles"] > 1]
-    own.tables["found_pairs"] = _arrow(_fewer_names(pairs))
-    return own.frame(
-        """SELECT a.id AS id_a, a.name AS name_a, a.kind AS kind_a, b.id AS id_b, b.name AS name_b, b.kind AS kind_b,
-                  p.n_articles
-           FROM found_pairs p JOIN entities a ON a.entity = p.a JOIN entities b ON b.entity = p.b
-           ORDER BY p.n_articles DESC, a.name, b.name, a.id, b.id"""
-    )
+    return _named_pairs(store, _fewer_names(pairs))
+
+
+def _named_pairs(store: Store, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of ``together`` for pairs of numbers."""
+    told = described(store, "entities", "entity", np.unique(pairs[["a", "b"]]).tolist(), "entity, id, name, kind")
+    found = pairs
+    for own in ("a", "b"):
+        found = found.merge(told.add_suffix(f"_{own}"), left_on=own, right_on=f"entity_{own}")
+    order = ["n_articles", "name_a", "name_b", "id_a", "id_b"]
+    found = found.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
+    return found[["id_a", "name_a", "kind_a", "id_b", "name_b", "kind_b", "n_articles"]]
 
 
 def card(store: Store, id: str) -> Card | None:
@@ -310,6 +314,8 @@ def described(store: Store, table: str, key: str, wanted: Sequence[Any], columns
         kept = joins.kept_ids(store, wanted)
         wanted = list(dict.fromkeys(kept.get(id, id) for id in wanted))
     own = columns if key in columns.split(", ") else f"{key}, {columns}"
+    if table in store.known:
+        return store.known[table].rows(key, wanted, own.split(", ")).to_pandas()
     marks = ", ".join("?" for _ in wanted) or "NULL"
     found = store.frame(f"SELECT {own} FROM {table} WHERE {key} IN ({marks})", list(wanted))
     untold = [name for name in found.columns if found[name].dtype == object]
@@ -319,10 +325,6 @@ def described(store: Store, table: str, key: str, wanted: Sequence[Any], columns
 def _plain(store: Store, text: str) -> str:
     """Return ``text`` folded as DuckDB folds the names it is compared with."""
     return store.rows("SELECT strip_accents(lower(?))", [" ".join(text.split())])[0][0]
-
-
-def _arrow(frame: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:

@@ -18,8 +18,7 @@ SEVERAL = ("names", "speakers", "about")
 
 def kept_ids(store: Store, ids: Sequence[Any]) -> dict[str, str]:
     """Return, for those of ``ids`` that were joined to another, the id that they are found under."""
-    marks = ", ".join("?" for _ in ids) or "NULL"
-    return dict(store.rows(f"SELECT id, other FROM joins WHERE status = 'same' AND id IN ({marks})", list(ids)))
+    return store.known["joins"].pairs("id", ids, "other")
 
 
 def joined_to(store: Store, id: str) -> pd.DataFrame:

@@ -193,9 +193,16 @@ def numbers(store: Store, table: str, number: str, key: str, wanted: Sequence[An
         return []
     kept = joins.kept_ids(store, wanted) if table == "entities" else {}
     keys = [kept.get(value, value) for value in wanted]
-    marks = ", ".join("?" for _ in keys)
-    found = dict(store.rows(f"SELECT {key}, {number} FROM {table} WHERE {key} IN ({marks})", keys))
+    found = paired(store, table, key, keys, number)
     return [found.get(value) for value in keys]
+
+
+def paired(store: Store, table: str, key: str, wanted: Sequence[Any], column: str) -> dict[Any, Any]:
+    """Return ``column`` of the rows of ``table`` whose ``key`` is one of ``wanted``, by that key."""
+    if table in store.known or not wanted:
+        return store.known[table].pairs(key, wanted, column) if wanted else {}
+    marks = ", ".join("?" for _ in wanted)
+    return dict(store.rows(f"SELECT {key}, {column} FROM {table} WHERE {key} IN ({marks})", list(wanted)))
 
 
 def bind(params: dict[str, Any], prefix: str, values: Sequence[Any]) -> str:

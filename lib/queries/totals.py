@@ -14,7 +14,7 @@ from lib.queries import joins
 from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
 from lib.queries.doubts import in_doubt
-from lib.queries.scope import Scope, n_different, scope
+from lib.queries.scope import Scope, n_different, paired, scope
 from lib.store.columns import UNDATED, looked_up
 from lib.view import View, side
 
@@ -85,7 +85,13 @@ def totals(store: Store, view: View) -> Totals:
         n_outlets=int(np.count_nonzero(np.bincount(columns.outlet[own.mask]))),
         first_day=first,
         last_day=last,
-        **_store(store),
+        n_all=len(columns.newest),
+        n_all_stories=store.size.n_stories,
+        n_all_texts=store.size.n_texts,
+        n_outlets_all=store.size.n_outlets,
+        n_failed=store.size.n_failed,
+        sample=store.size.sample,
+        version=store.version,
         n_undated=int(np.count_nonzero(undated.mask & (columns.day == UNDATED))),
         n_quotes=int(np.count_nonzero(quoted)),
         n_unattributed=int(np.count_nonzero(quoted & columns.unattributed)),
@@ -123,37 +129,12 @@ def labels(store: Store, view: View) -> dict[Any, str]:
     stories = [one.story for one in (view, *sides) if one.story]
     ids = [i for i in dict.fromkeys(entities) if i]
     kept = joins.kept_ids(store, ids)
-    named = _named(store, "entities", "id", [*ids, *kept.values()])
+    named = paired(store, "entities", "id", [*ids, *kept.values()], "name")
     named |= {id: named[other] for id, other in kept.items() if other in named}
-    named |= _named(store, "places", "geonameid", list(dict.fromkeys(places)))
+    named |= paired(store, "places", "geonameid", list(dict.fromkeys(places)), "name")
     named |= {code: name for code, name in countries.names().items() if code in codes}
-    return named | _named(store, "stories", "id", list(dict.fromkeys(stories)), "title")
-
-
-def _named(store: Store, table: str, key: str, wanted: list[Any], name: str = "name") -> dict[Any, str]:
-    if not wanted:
-        return {}
-    marks = ", ".join("?" for _ in wanted)
-    return dict(store.rows(f"SELECT {key}, {name} FROM {table} WHERE {key} IN ({marks})", wanted))
+    return named | paired(store, "stories", "id", list(dict.fromkeys(stories)), "title")
 
 
 def _place_subject(view: View) -> tuple[int, ...]:
     return (int(view.subject),) if view.subject and view.subject.isdecimal() else ()
-
-
-def _store(store: Store) -> dict[str, Any]:
-    ((n_all, n_stories, sample, n_outlets_all, n_failed),) = store.rows(
-        """SELECT count(*), (SELECT count(*) FROM stories),
-                  coalesce(bool_or(sample), FALSE), (SELECT count(*) FROM outlets),
-                  (SELECT count(*) FROM failures) FROM articles""",
-        [],
-    )
-    all_of_it = {
-        "n_all": n_all,
-        "n_all_stories": n_stories,
-        "n_all_texts": n_different(store.columns.text[store.columns.newest]),
-        "sample": bool(sample),
-        "n_outlets_all": n_outlets_all,
-        "n_failed": n_failed,
-    }
-    return all_of_it | {"version": store.version}

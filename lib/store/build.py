@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import columns, counting, documents, joining, layers, remote, search, steps, versions
+from lib.store import columns, counting, documents, joining, known, layers, remote, search, steps, versions
 from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.layer_columns import merged
@@ -111,6 +111,7 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
                 sums = content_sums(db, "SELECT id, content FROM bodies")
                 n_articles = write_meta(db, draft.version, sums)
                 columns.write(columns.collect(db), new["columns"])
+                known.write(known.collect(db), new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     files = _name(folder, draft, new, {})
     return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles)
@@ -143,6 +144,7 @@ def _finish_layer(
     search.update_index(new["search"] / "articles", layers.replaced(db), documents.articles(new["bodies"]))
     search.update_index(new["search"] / "quotes", gone, documents.quotes(db, renewed))
     columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
+    known.write(known.collect(db), new["columns"])
     db.execute("CHECKPOINT")
     db.close()
     files = {name: own for name, own in base.files.items() if name.startswith(("serving-", "bodies-"))}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow as pa
 from lib import settings
 from lib.errors import StoreError
 from lib.model import Processed
-from lib.store import columns, old, remote, search, versions
+from lib.store import columns, known, old, remote, search, versions
 from lib.store.bodies import Bodies
 from lib.store.build import schema_digest
 from lib.store.layers import attach_file
@@ -31,6 +31,16 @@ Params = Mapping[str, Any] | Sequence[Any]
 REBUILD = "Run `python -m lib rebuild`"
 #: Numbers of earlier searches kept in memory: 4 bytes each, 8 with scores.
 MAX_HITS = 4_000_000
+
+
+class Size(NamedTuple):
+    """How many stories, texts, outlets and files that could not be read; ``sample``: articles made up for show."""
+
+    n_stories: int
+    n_texts: int
+    n_outlets: int
+    n_failed: int
+    sample: bool
 
 
 class Store:
@@ -59,6 +69,21 @@ class Store:
         if self._arrays and self._arrays.is_dir():
             return columns.read(self._arrays)
         return columns.Columns(columns.collect(self._db.cursor()))
+
+    @cached_property
+    def known(self) -> dict[str, known.Known]:
+        """What its numbers stand for; made from the tables likewise."""
+        found = known.read(self._arrays) if self._arrays else None
+        return found or known.collect(self._db.cursor())
+
+    @cached_property
+    def size(self) -> Size:
+        """How much it holds besides articles."""
+        of = "SELECT (SELECT count(*) FROM stories), (SELECT count(*) FROM outlets), (SELECT count(*) FROM failures)"
+        ((n_stories, n_outlets, n_failed),) = self.rows(of)
+        n_texts = len(np.unique(self.columns.text[self.columns.newest]))
+        sample = bool(self.rows("SELECT 1 FROM articles WHERE sample LIMIT 1"))
+        return Size(n_stories, n_texts, n_outlets, n_failed, sample)
 
     def frame(self, sql: str, params: Params = (), **tables: Any) -> pd.DataFrame:
         """Return the result of a query; ``tables`` are frames or Arrow tables that it may name."""

@@ -16,7 +16,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from lib.store import known
 from lib.store.columns import Columns, collect
+from lib.store.read import Store
 from lib.store.schema import TABLES
 
 OUTLETS = ("Harbour Post", "Beta", "Il Corriere O'Neill", "")
@@ -99,6 +101,7 @@ class MemoryStore:
     """The doors of lib.store.read.Store over tables in memory."""
 
     version = 7
+    size = Store.size
 
     def __init__(self, facts: list[Fact]) -> None:
         self.facts = facts
@@ -111,7 +114,7 @@ class MemoryStore:
                 marks = ", ".join("?" for _ in rows[0])
                 self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - names from TABLES
 
-        self.columns = Columns(collect(self.db))
+        self.columns, self.known = Columns(collect(self.db)), known.collect(self.db)
 
     def frame(self, sql: str, params: Any = (), **tables: Any) -> pd.DataFrame:
         cursor = self.db.cursor()

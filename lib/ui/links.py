@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 
 from lib.view import View, to_params
 
+#: What the program is called.
+NAME = "Story Explorer"
+
 
 class Page(NamedTuple):
     """A page of the menu: its path in the address ("" is the front page), its file, and its title."""

@@ -14,10 +14,9 @@ import importlib
 import os
 import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -25,13 +24,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lib import settings
+from lib.ui import entrance
+from lib.ui.entrance import Message, Send
 
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
-
-#: The files of Streamlit's page that are kept in memory, and their kinds.
-_KEPT = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".woff2": b"font/woff2"}
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
 
 
 @cache
@@ -41,8 +37,7 @@ def content_security_policy() -> str:
     Scripts come from this server alone; the one inline script of Streamlit's own page is let through by its
     hash, read from the installed version. ``blob:`` is how Streamlit loads the scripts of components.
     """
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in _INLINE.findall(page)]
+    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in _INLINE.findall(entrance.page())]
     hashes = " ".join(f"'sha256-{d}'" for d in digests)
     return "; ".join(
         (
@@ -89,43 +84,6 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-class Scripts:
-    """ASGI middleware that answers for the scripts, styles and fonts of Streamlit's own page from memory.
-
-    Opening one page asks for 140 of them, whose names change with their contents. Answered one by one from the disk,
-    by threads, they are a tenth of the time until the first chart stands.
-    """
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
-        """Answer a GET of a file that is kept; pass on everything else."""
-        wanted = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].rpartition("/static/")[2]
-        if not wanted or wanted not in _scripts():
-            await self.app(scope, receive, send)
-            return
-        body, told = _script(wanted)
-        await send({"type": "http.response.start", "status": 200, "headers": told})
-        await send({"type": "http.response.body", "body": body})
-
-
-@cache
-def _scripts() -> dict[str, Path]:
-    folder = Path(st.__file__).parent / "static" / "static"
-    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in _KEPT}
-
-
-@cache
-def _script(name: str) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """Return the file and its headers."""
-    path = _scripts()[name]
-    body = path.read_bytes()
-    length = str(len(body)).encode()
-    kind = (b"content-type", _KEPT[path.suffix])
-    return body, [kind, (b"content-length", length), (b"cache-control", b"public, immutable, max-age=31536000")]
-
-
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
     """Import what the pages need before anybody is let in: no first visitor waits for it, no two race for it."""
@@ -155,7 +113,9 @@ def _import_panels() -> None:
         importlib.import_module(f"lib.ui.{panel}")
 
 
-app = st.App(settings.ROOT / "dashboard.py", middleware=[Middleware(Headers), Middleware(Scripts)], lifespan=warm_up)
+app = st.App(
+    settings.ROOT / "dashboard.py", middleware=[Middleware(Headers), Middleware(entrance.Entrance)], lifespan=warm_up
+)
 
 
 def main() -> None:

@@ -22,7 +22,6 @@ from lib.ui.screen import NOW, Screen, screen_of
 from lib.ui.words import sentence, since
 from lib.view import View
 
-NAME = "Story Explorer"
 ICON = str(components.FRONTEND / "icon.png")
 
 
@@ -32,7 +31,7 @@ def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> 
     ``needs_articles`` is False for a page that makes sense without any; ``filtered`` for one that obeys the filters.
     """
     view, dropped = state.read()
-    st.set_page_config(page_title=f"{page.title} · {NAME}", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=f"{page.title} · {links.NAME}", page_icon=ICON, layout="wide")
     components.style()
     if there := state.leaving():
         components.leave(there)
@@ -80,7 +79,7 @@ def go_on(ways: Sequence[tuple[str, str]], *, key: str = "go_on") -> None:
 def _menu(page: Page, view: View) -> None:
     kept = view.filters()
     items = [{"title": p.title, "href": href(p, kept), "on": p == page} for p in links.PAGES]
-    components.menu(items, brand=NAME, home=href(links.OVERVIEW, kept))
+    components.menu(items, brand=links.NAME, home=href(links.OVERVIEW, kept))
 
 
 def _open(view: View) -> Store:

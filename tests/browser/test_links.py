@@ -25,7 +25,7 @@ SHOWN = "Showing 1 of 4 articles from Beta, since 1 March 2026, that mention Ada
 @pytest.mark.parametrize(("path", "title"), COLD)
 def test_a_fresh_server_answers_a_cold_link_with_its_filters(tab, serve, store: Path, path: str, title: str) -> None:
     address = serve(store, *PLAIN)
-    page = tab(path + FILTERS, address)
+    page = tab(path + FILTERS, address, plain=True)
     assert page.page.locator("h1").first.inner_text() == title
     assert SHOWN in page.text()
 

@@ -1,0 +1,134 @@
+"""Streamlit's page as this server gives it: with its name, its files from memory, what all pages need fetched early."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.ui.links import NAME, PAGES
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+
+_STATIC = Path(st.__file__).parent / "static"
+#: The files that are kept in memory, and their kinds.
+_KEPT = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".woff2": b"font/woff2"}
+#: Scripts of Streamlit that every page with a chart needs, and that its page only asks for when it draws the first.
+_NEEDED = (
+    "BidiComponent",
+    "Html",
+    "TextInput",
+    "DateInput",
+    "Multiselect",
+    "ButtonGroup",
+    "ArrowVegaLiteChart",
+    "embed",
+)
+_HTML = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache")]
+_IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
+_LISTED = re.compile(r'"\./static/js/([\w.-]+\.js)"')
+#: Streamlit would ask for its server below the address of the page first, where it is not.
+_WHERE = """
+      const path = location.pathname.replace(/\\/+$/, ""), last = path.lastIndexOf("/");
+      const above = %s.includes(path.slice(last + 1)) ? path.slice(0, last) : path;
+      window.__streamlit = { BACKEND_BASE_URL: `${location.origin}${above}/` };
+    """
+#: Runs when Streamlit's script has begun and waits for the server: before that, it would be in its way.
+_EARLY = """
+      for (const name of %s) {
+        const link = document.createElement("link");
+        Object.assign(link, { rel: "modulepreload", crossOrigin: "", href: `./static/js/${name}` });
+        document.head.append(link);
+      }
+    """
+
+
+class Entrance:
+    """ASGI middleware that answers for Streamlit's page and its files.
+
+    Opening one page asks for 140 files, whose names change with their contents. Answered one by one from the disk,
+    by threads, they are a tenth of the time until the first chart stands.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
+        """Answer a GET of a page or of a file that is kept; pass on everything else, a report to download say."""
+        got = scope["type"] == "http" and scope["method"] == "GET"
+        path = scope["path"] if got else ""
+        wanted = path.rpartition("/static/")[2]
+        if wanted and wanted in _scripts():
+            await _answer(send, *_script(wanted))
+        else:
+            names_a_file = "." in path.rpartition("/")[2]
+            await self.app(scope, receive, _with_page(send) if got and not names_a_file else send)
+
+
+def _with_page(send: Send) -> Send:
+    """Return a ``send`` that gives ``page()`` where Streamlit gives its own, squeezed or not."""
+    ours = False
+
+    async def send_page(message: Message) -> None:
+        nonlocal ours
+        if message["type"] == "http.response.start":
+            kind = dict(message["headers"]).get(b"content-type", b"")
+            ours = message["status"] == 200 and kind.startswith(b"text/html")
+            if ours:
+                await _answer(send, page().encode(), _HTML)
+        if not ours:
+            await send(message)
+
+    return send_page
+
+
+async def _answer(send: Send, body: bytes, told: list[tuple[bytes, bytes]]) -> None:
+    headers = [*told, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@cache
+def page() -> str:
+    """Return the page that every address answers with."""
+    own = (_STATIC / "index.html").read_text(encoding="utf-8")
+    where = _WHERE % json.dumps([page.path for page in PAGES if page.path])
+    early = _EARLY % json.dumps(_needed(own))
+    own = own.replace("<title>Streamlit</title>", f"<title>{NAME}</title>")
+    own = own.replace('<script type="module"', f'<script>{where}</script>\n    <script type="module"', 1)
+    return own.replace("</head>", f'  <script type="module">{early}</script>\n  </head>', 1)
+
+
+def _needed(own: str) -> list[str]:
+    """Return the names of the scripts behind _NEEDED, and of those that these import, which ``own`` does not list."""
+    files = {path.name: path for path in (_STATIC / "static" / "js").iterdir()}
+    known = set(_LISTED.findall(own))
+    wanted = [name for need in _NEEDED for name in files if name.split(".")[0] == need]
+    for name in wanted:  # grows on the way
+        known.add(name)
+        wanted += dict.fromkeys(
+            n for n in _IMPORT.findall(files[name].read_text()) if n not in known and n not in wanted
+        )
+    return wanted
+
+
+@cache
+def _scripts() -> dict[str, Path]:
+    folder = _STATIC / "static"
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in _KEPT}
+
+
+@cache
+def _script(name: str) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """Return the file and its headers."""
+    path = _scripts()[name]
+    return path.read_bytes(), [
+        (b"content-type", _KEPT[path.suffix]),
+        (b"cache-control", b"public, immutable, max-age=31536000"),
+    ]

@@ -78,9 +78,14 @@ class Choice(NamedTuple):
 
 
 class Prior(NamedTuple):
-    """What is known of a name's meanings in any article: their points, countries and divisions, and counties."""
+    """What is known of a name's meanings in any article.
+
+    ``points`` are those of each, ``votes`` the country and division that each speaks for, ``regions`` those that speak
+    for any of them, ``counties`` the county of those that have one.
+    """
 
     points: tuple[float, ...]
+    votes: tuple[tuple[Region, ...], ...]
     regions: frozenset[Region]
     counties: tuple[tuple[int, County], ...]
 
@@ -88,10 +93,15 @@ class Prior(NamedTuple):
 @lru_cache(maxsize=5_000)
 def prior_of(places: tuple[Place, ...], wanted: str) -> Prior:
     """Return what is known of these meanings where the text asks for the kind ``wanted``, "" for none."""
-    regions = {p.countries[0] if p.countries else "" for p in places}
-    regions |= {(p.countries[0], p.admin1) for p in places if p.admin1}
-    counties = ((k, county(p)) for k, p in enumerate(places) if p.admin2 and not p.alias)
-    return Prior(tuple(prior_points(place, places, wanted) for place in places), frozenset(regions), tuple(counties))
+    seats = [(p.countries[0] if p.countries else "", p.admin1) for p in places]
+    votes = [
+        () if len(p.countries) != 1 else (*p.countries, seat) if p.admin1 else p.countries
+        for p, seat in zip(places, seats, strict=True)
+    ]
+    regions = {code for code, _ in seats} | {seat for seat in seats if seat[1]}
+    counties = [(k, county(p)) for k, p in enumerate(places) if p.admin2 and not p.alias]
+    points = [prior_points(place, places, wanted) for place in places]
+    return Prior(tuple(points), tuple(votes), frozenset(regions), tuple(counties))
 
 
 def prior_points(place: Place, places: tuple[Place, ...], wanted: str) -> float:
@@ -117,34 +127,27 @@ class _Name:
         self.places, self.members, told, self.fixed, self.divided, self.aside = sense
         self.single = len(self.places) == 1
         self.told = bool(told)
-        self.blocks = {f.block for f in founds}
-        self.votes = 1.0 + math.log(len(founds))
+        self.founds = founds
+        self.weight = 1.0 + math.log(len(founds))
         wanted = next((f.only for f in founds if f.only), "")
-        points, self.regions, self.counties = prior_of(self.places, wanted)
-        self.base = (
-            [p + told.get(place.id, 0.0) for p, place in zip(points, self.places, strict=True)]
-            if told
-            else list(points)
-        )
+        points, self.votes, self.regions, self.counties = prior_of(self.places, wanted)
+        self.base = [p + told.get(place.id, 0.0) for p, place in zip(points, self.places, strict=True)]
+
+    @property
+    def blocks(self) -> set[int]:
+        """The paragraphs it stands in."""
+        return {f.block for f in self.founds}
 
     def believe(self, points: list[float]) -> None:
         """Set the shares of belief by the points of each meaning, and what follows: the best one and the votes."""
         self.shares = [1.0] if self.single else softmax(points)
         share = max(self.shares)
         self.best = self.places[self.shares.index(share)], share
-        self.said = self._said()
-
-    def _said(self) -> dict[Region, float]:
-        """Return the votes that the name gives to countries and divisions."""
-        found: dict[Region, float] = {}
-        for place, share in zip(self.places, self.shares, strict=True):
-            if share > 0.02 and len(place.countries) == 1:
-                code, votes = place.countries[0], share * self.votes
-                found[code] = found.get(code, 0.0) + votes
-                if place.admin1:
-                    division = (code, place.admin1)
-                    found[division] = found.get(division, 0.0) + votes
-        return found
+        said = self.said = {}
+        for regions, share in zip(self.votes, self.shares, strict=True):
+            if share > 0.02:
+                for region in regions:
+                    said[region] = said.get(region, 0.0) + share * self.weight
 
     def weigh(self, context: _Context, home: Home | None) -> None:
         """Set the shares of belief from what is known of each meaning, the other names and the outlet's home."""

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from lib.gazetteer import Gazetteer, Place, name_key, standing
 from lib.model import ROLE
-from lib.nlp.toponym_lexicon import LONGER, PARTY, lexicon_of, without_party
+from lib.nlp.toponym_lexicon import LONGER, PARTY, PEOPLE, Spelling, lexicon_of, without_party
 from lib.nlp.toponym_words import Words
 
 #: Labels of names that are places, and of names that may be their people.
@@ -63,20 +63,25 @@ class Surroundings:
         self.inside = [False] * (self.n + 1)
         self.surnames: set[str] = set()
         for name in doc._.names:
+            span = name.span
             if name.label != ROLE:
-                self.note(name.label, name.span.start, name.span.end)
+                self.note(name.label, span.start, span.end)
         self.last = 0
         self.dateline = {i for z in doc._.zones if z.kind == "dateline" for i in within_characters(doc, z.start, z.end)}
 
     def note(self, label: str, start: int, end: int) -> None:
         """Keep what the names say about tokens ``[start, end)``."""
+        if end - start == 1:
+            self.span_end[start] = end
+            self.label[start] = label
+            return
         pieces = self.listed(label, start, end) if end - start > 2 else []
         for first, last in pieces:
             self.mark("GPE", first, last)
         if pieces:
             return
         self.mark(label, start, end)
-        if label == "PERSON" and end - start > 1 and not self.is_listed(start, end):
+        if label == "PERSON" and not self.is_listed(start, end):
             self.surnames.update((self.words[start].lower, self.words[end - 1].lower))
 
     def mark(self, label: str, start: int, end: int) -> None:
@@ -111,21 +116,24 @@ class Surroundings:
 
     def meanings(self, i: int, end: int) -> tuple[Place, ...]:
         """Return the places that tokens ``[i, end)`` could name, if the words could be a place's name at all."""
-        key = self.key_of(self.tokens.between(i, end))
-        if not key or self.is_part_of_person(i, end):
+        word, single = self.words[i], end - i == 1
+        key = self.key_of(word.text if single else self.tokens.between(i, end))
+        if not key or (self.label[i] == "PERSON" and self.is_part_of_person(i, end)):
             return ()
-        says = self.words[i].says
-        if end - i == 1 and ("generic" in says or self.is_glued(i)):
+        if "generic" in word.says if single else "inside" in word.says and "opening" not in word.says:
             return ()
-        if end - i > 1 and "inside" in says and "opening" not in says:
+        if single and (self.is_people(word) or self.is_glued(i)):
             return ()
-        return self.spelled(i, end, key)
+        return self.gazetteer.by_key(key) if len(key) > 4 else self.short(i, end, key)
+
+    def is_people(self, word: Spelling) -> bool:
+        """Return whether the word is a demonym."""
+        return bool(word.opens & PEOPLE) if word.capital else name_key(word.text) in self.gazetteer.demonyms
 
     def is_glued(self, i: int) -> bool:
-        """Return whether the word is a demonym or hangs on a sign or small word ("$US", "mid-Atlantic")."""
+        """Return whether the word hangs on a sign or small word ("$US", "mid-Atlantic")."""
         before = self.words[i - 1].text
-        hangs = before == "$" or (before == "-" and self.words[i - 2].text.islower())
-        return hangs or name_key(self.words[i].text) in self.gazetteer.demonyms
+        return before == "$" or (before == "-" and self.words[i - 2].text.islower())
 
     def is_part_of_person(self, i: int, end: int) -> bool:
         """Return whether the span is a piece of a longer person's name; a county is believed even there."""
@@ -133,14 +141,11 @@ class Surroundings:
             return False
         return self.span_end.get(i) != end and self.words[end - 1].lower not in DIVISION_ENDS
 
-    def spelled(self, i: int, end: int, key: str) -> tuple[Place, ...]:
-        """Return the places of that key; one of four letters or fewer must be written as a name or short form is."""
-        labelled = self.label[i] in PLACE_LABELS
-        if len(key) > (2 if labelled else 4):
-            return self.gazetteer.by_key(key)
+    def short(self, i: int, end: int, key: str) -> tuple[Place, ...]:
+        """Return the places of a key of four letters or fewer, which must be written as a name or short form is."""
         upper = without_party(self.tokens.between(i, end)).isupper()
-        if labelled:
-            return self.gazetteer.by_key(key) if upper else ()
+        if self.label[i] in PLACE_LABELS:
+            return self.gazetteer.by_key(key) if len(key) > 2 or upper else ()
         short = upper and not self.tokens.is_shouted(i)
         if (len(key) <= 3 and not short) or (len(key) <= 2 and not upper):
             return ()
@@ -194,8 +199,10 @@ class Surroundings:
 
     def in_list(self, i: int) -> bool:
         """Return whether only commas and "and" stand between the last place found and token ``i``."""
-        last = self.last
-        return bool(last) and 0 < i - last <= 2 and all(word.lower in LISTING for word in self.words[last:i])
+        last, words = self.last, self.words
+        if not last or not 0 < i - last <= 2:
+            return False
+        return words[last].lower in LISTING and words[i - 1].lower in LISTING
 
     def behind_party(self, i: int) -> bool:
         """Return whether the name is a legislator's seat ("R-Springfield" in one word or in three)."""
@@ -255,6 +262,8 @@ class Surroundings:
     def is_other(self, i: int, end: int) -> bool:
         """Return whether the name belongs to something that is no place: a street, a paper, a club, a body."""
         after = self.words[end]
+        if not after.capital and not after.says and self.label[i] in NO_BODY:
+            return False
         if "disease" in after.says:
             self.illnesses.add(name_key(self.tokens.between(i, end)))
             return True

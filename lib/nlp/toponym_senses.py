@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -53,7 +54,18 @@ def read_senses(found: list[Found]) -> list[Sense]:
     for i, item in enumerate(found):
         if item.places:
             by_name[name_key(item.name), item.method == "demonym"].append(i)
-    return [sense for members in by_name.values() for sense in _senses(found, members)]
+    senses: list[Sense] = []
+    for members in by_name.values():
+        if any(is_told(found[i]) for i in members):
+            senses.extend(_senses(found, members))
+        else:
+            senses.append(Sense(meanings(found[members[0]].places), frozenset(members), {}))
+    return senses
+
+
+def is_told(item: Found) -> bool:
+    """Return whether the text says anything of what a mention means."""
+    return bool(item.within or item.only or item.other or item.method in BEHIND)
 
 
 def _senses(found: list[Found], members: list[int]) -> Iterator[Sense]:
@@ -144,6 +156,7 @@ def told_apart(found: list[Found], bare: list[int], tied: list[_Tied]) -> dict[i
     return told
 
 
+@lru_cache(maxsize=5_000)
 def meanings(places: tuple[Place, ...]) -> tuple[Place, ...]:
     """Return the meanings worth weighing: a small place's second name counts only where no place owns it."""
     if len(places) == 1:

@@ -71,7 +71,7 @@ class Scan(Surroundings):
             if inner:
                 found.append(holding(inner, item.places))
                 self.last = inner.end
-        return [self.among_divisions(found, k) for k in range(len(found))]
+        return [self.among_divisions(found, k) if is_division(item) else item for k, item in enumerate(found)]
 
     @cached_property
     def openings(self) -> list[int]:
@@ -116,14 +116,12 @@ class Scan(Surroundings):
     def among_divisions(self, found: list[Found], k: int) -> Found:
         """Return span ``k``, meant as a state or province if it is listed beside one ("New York and New Jersey")."""
         item = found[k]
-        if item.only or not item.places or item.places[0].kind != "admin1":
-            return item
         for other, left, right in ((k - 1, k - 1, k), (k + 1, k, k + 1)):
             if not 0 <= other < len(found) or not found[other].places or found[other].name == item.name:
                 continue
             between = self.words[found[left].end : found[right].start]
             listed = 0 < len(between) <= 2 and all(word.lower in LISTING for word in between)
-            if listed and [p.kind for p in found[other].places[:1]] == ["admin1"]:
+            if listed and found[other].places[0].kind == "admin1":
                 return item._replace(only="division")
         return item
 
@@ -169,7 +167,7 @@ class Scan(Surroundings):
         listed = self.gazetteer.lookup(f"{name} {plural}") if plural else ()
         if listed:
             return self.found(i, end, listed, "gazetteer", name=f"{name} {plural}")
-        inner = self.container_at(end)
+        inner = self.container_at(end) if self.words[end].lower in CONTAINED else None
         within = () if not inner or self.lists_states(i, places, inner.end) else held(places, inner.places)
         if not self.is_place(i, end, places, known, contained=bool(within)):
             self.doubted.add(name_key(name))
@@ -189,7 +187,8 @@ class Scan(Surroundings):
 
     def plural_division(self, end: int) -> str:
         """Return "county" or "parish" where a list that goes on at ``end`` closes with "counties" or "parishes"."""
-        for word in self.words[end : end + 25]:
+        for k in range(end, min(end + 25, self.n)):
+            word = self.words[k]
             if word.lower in PLURALS:
                 return PLURALS[word.lower]
             if not (word.capital or word.lower in LISTING):
@@ -285,6 +284,11 @@ class Scan(Surroundings):
             return self.found(i, end, places, "part", name=self.tokens.between(stripped, end))
         inner = self.container_at(end)
         return self.found(i, end, (), "model", within=inner.places if inner else ())
+
+
+def is_division(item: Found) -> bool:
+    """Return whether a span may be meant as a state or province, though the text does not ask for one."""
+    return bool(item.places) and item.places[0].kind == "admin1" and not item.only
 
 
 def may_contain(place: Place) -> bool:

@@ -32,7 +32,7 @@ def find_toponyms(doc: Doc, places: Gazetteer, *, homes: dict[str, Home] | None 
     called after places are left out. ``homes`` are outlets' homes by name or domain in small letters.
     """
     found = find_spans(doc, places)
-    choices = choose(found, home_of(doc, homes or {}))
+    choices = choose(found, home_of(doc, homes) if homes else None)
     roles, answers = Roles(doc), {}
     for item, choice in zip(found, choices, strict=True):
         span = Span(doc, item.start, item.end)

@@ -25,6 +25,7 @@ from lib.model import Article
 from lib.nlp.pipeline import Annotator
 from lib.nlp.toponym_choice import prior_of
 from lib.nlp.toponym_lexicon import lexicon_of
+from lib.nlp.toponym_senses import meanings
 from lib.nlp.toponyms import find_toponyms
 from lib.readers import read
 
@@ -54,6 +55,7 @@ def forget(gazetteer: Gazetteer) -> None:
     keys.name_key.cache_clear()
     lexicon_of.cache_clear()
     prior_of.cache_clear()
+    meanings.cache_clear()
     for name in ("by_key", "demonym", "division"):
         getattr(gazetteer, name).cache_clear()
 

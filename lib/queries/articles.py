@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from lib.queries import timeline
 from lib.queries.counts import largest
 from lib.queries.mask import among, day_of
 from lib.queries.periods import pick
-from lib.queries.scope import Scope, bind, scope
+from lib.queries.scope import Scope, scope
 from lib.store.columns import UNDATED
 from lib.view import View
 
@@ -127,13 +127,10 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     own, texts = scope(store, view), store.columns.text
     mask = _folded(own) if view.unit == "texts" else own.mask
     page = _page(own, mask, limit * (view.page - 1), limit)
-    params: dict[str, Any] = {}
-    marks = bind(params, "article", page.tolist())
     found = own.frame(
         f"""SELECT a.article, a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
                    a.n_mentions, a.url, a.annotated, a.article <> a.text AS is_copy
-            FROM articles a JOIN outlets o USING (outlet) WHERE a.article IN ({marks})""",
-        **params,
+            FROM articles a JOIN {own.page(page)} USING (article) JOIN outlets o USING (outlet)"""
     )
     found = in_order(found, "article", page)
     same = np.bincount(texts[own.mask])[texts[page]] if view.unit == "texts" else np.ones(len(page), np.int64)

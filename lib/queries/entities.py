@@ -19,7 +19,7 @@ from lib.queries.articles import first_of
 from lib.queries.context import around
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
 from lib.queries.mask import with_lines
-from lib.queries.scope import Scope, bind, numbers, scope
+from lib.queries.scope import Scope, numbers, scope
 from lib.store.columns import Postings, packed, shared
 from lib.view import View
 
@@ -207,16 +207,17 @@ def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int
     """
     own = scope(store, view)
     number = numbers(store, "entities", "entity", "id", [id])[0]
-    newest = newest_of(own, store.columns.names, number, limit + offset)
-    params: dict[str, Any] = {"number": number, "limit": limit, "offset": offset}
-    marks = bind(params, "article", newest.tolist())
+    page = own.page(newest_of(own, store.columns.names, number, limit + offset))
     found = own.frame(
-        f"""WITH found AS (SELECT m.* FROM mentions m WHERE m.article IN ({marks}) AND m.entity = $number AND m.counted)
+        f"""WITH found AS (SELECT m.* FROM mentions m JOIN {page} USING (article)
+                           WHERE m.entity = $number AND m.counted)
             SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
                    f.method, f."at"
-            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet) WHERE a.article IN ({marks})
+            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
             ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
-        **params,
+        number=number,
+        limit=limit,
+        offset=offset,
     )
     return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at"]]
 
@@ -225,12 +226,11 @@ def spellings(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.
     """Return (text, n_articles): how the view's ``limit`` newest articles that mention ``id`` write it, most first."""
     own = scope(store, view)
     number = numbers(store, "entities", "entity", "id", [id])[0]
-    params: dict[str, Any] = {"number": number}
-    marks = bind(params, "article", newest_of(own, store.columns.names, number, limit).tolist())
+    page = own.page(newest_of(own, store.columns.names, number, limit))
     found = own.frame(
-        f"""SELECT article, "start", "end" FROM mentions
-            WHERE article IN ({marks}) AND entity = $number AND counted""",
-        **params,
+        f"""SELECT article, "start", "end" FROM mentions JOIN {page} USING (article)
+            WHERE entity = $number AND counted""",
+        number=number,
     )
     texts = store.texts(found["article"].unique().tolist())
     spans = zip(found["article"], found["start"], found["end"], strict=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from lib.queries.counts import largest, top_entities
 from lib.queries.doubts import in_doubt
 from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
 from lib.queries.mask import country_code
-from lib.queries.scope import Scope, bind, numbers, scope
+from lib.queries.scope import Scope, numbers, scope
 from lib.store.columns import DOUBTFUL, Postings
 from lib.view import View
 
@@ -165,17 +165,18 @@ def sentences(store: Store, view: View, geonameid: int, *, limit: int = 20, offs
     """
     own = scope(store, view)
     number = numbers(store, "places", "place", "geonameid", [geonameid])[0]
-    newest = newest_of(own, store.columns.places, number, limit + offset, view.place_role)
-    params: dict[str, Any] = {"number": number, "role": view.place_role, "limit": limit, "offset": offset}
-    marks = bind(params, "article", newest.tolist())
+    page = own.page(newest_of(own, store.columns.places, number, limit + offset, view.place_role))
     found = own.frame(
-        f"""WITH found AS (SELECT t.* FROM toponyms t WHERE t.article IN ({marks})
-                      AND t.place = $number AND t.counted AND ($role IS NULL OR t.role = $role))
+        f"""WITH found AS (SELECT t.* FROM toponyms t JOIN {page} USING (article)
+                      WHERE t.place = $number AND t.counted AND ($role IS NULL OR t.role = $role))
             SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
                    f.method, f."at", f.status, f.role
-            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet) WHERE a.article IN ({marks})
+            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
             ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
-        **params,
+        number=number,
+        role=view.place_role,
+        limit=limit,
+        offset=offset,
     )
     return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at", "status", "role"]]
 
@@ -189,16 +190,12 @@ def doubtful(store: Store, view: View, *, limit: int = 50, offset: int = 0) -> p
     """
     own, columns = scope(store, view), store.columns
     lines = first_of(np.arange(len(columns.doubt_articles)), in_doubt(own), offset, limit)
-    params: dict[str, Any] = {}
-    marks = bind(params, "article", columns.doubt_articles[lines].tolist())
     own.tables["doubts"] = pa.table({"article": columns.doubt_articles[lines], "start": columns.doubt_starts[lines]})
     return own.frame(
-        f"""SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.geonameid, p.name,
+        """SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.geonameid, p.name,
                    p.country, p.lat, p.lon, t.score, t.alternatives, t."start"
             FROM toponyms t JOIN doubts d ON d.article = t.article AND d."start" = t."start"
             JOIN articles a ON a.article = t.article LEFT JOIN places p USING (place)
-            WHERE t.article IN ({marks}) AND a.article IN ({marks})
             ORDER BY t.status, t.candidates DESC, t.article DESC, t."start" LIMIT $limit""",
         limit=limit,
-        **params,
     )

@@ -117,6 +117,14 @@ class Scope:
         parts = [part.format(t=table) for part in (*self.near, *self.far)]
         return " AND ".join([*parts, *more]) or "TRUE"
 
+    def page(self, articles: np.ndarray) -> str:
+        """Return SQL for a table of one column, ``article``, with the numbers of the few ``articles`` that are shown.
+
+        A join with it reads only where one of them can be; a list of fifty numbers takes four times as long.
+        """
+        self.tables["on_page"] = pa.table({"article": pa.array(articles, pa.int32())})
+        return "on_page"
+
     def frame(self, sql: str, **params: Any) -> pd.DataFrame:
         """Return the rows of ``sql``, with those of the scope's parameters bound that it uses."""
         known = {**self.params, **params}

@@ -59,14 +59,13 @@ def coverage_over_time(
             alt.Tooltip("all:Q", title="All outlets", format=",d"),
         ],
     )
-    chart = alt.layer(columns.add_params(brush, pick))
-    return chart.properties(width="container", height=HEIGHT, description=_describe(frame, step))
+    return theme.layered(columns=columns.add_params(brush, pick), height=HEIGHT, description=_describe(frame, step))
 
 
 def _stacked(frame: pd.DataFrame, keep: Sequence[str], step: str) -> tuple[pd.DataFrame, list[str]]:
     """Return one row for each column piece, with its corners worked out, and the labels in stacking order."""
     labels, order = wording.grouped(frame, keep=keep)
-    lone = frame.assign(label=labels).groupby("label")["outlet"].nunique() == 1
+    lone = (frame.assign(label=labels).groupby("label")["outlet"].nunique() == 1).to_dict()
     rows = frame.assign(label=labels).groupby(["period", "label"], as_index=False)["n_articles"].sum()
     rows["outlet"] = [_id(label) if lone[label] else None for label in rows["label"]]
     rows = rows[rows["n_articles"] > 0] if rows["n_articles"].any() else rows

@@ -71,8 +71,12 @@ def names_by_outlet(
     numbers = base.mark_text(
         fontSize=11, tooltip=None, opacity=alt.expr(f"width / {len(kept)} < {NARROW} ? 0 : 1")
     ).encode(text=alt.Text("said:N"))
-    chart = alt.layer(cells.add_params(pick), numbers)
-    return chart.properties(width="container", height=ROW * len(names), description=_describe(rows, value, len(sizes)))
+    return theme.layered(
+        cells=cells.add_params(pick),
+        numbers=numbers,
+        height=ROW * len(names),
+        description=_describe(rows, value, len(sizes)),
+    )
 
 
 def _outlet_axis(columns: int) -> alt.Axis:

@@ -34,7 +34,7 @@ def lines_over_time(
         return None
     step = interval or wording.interval_of(frame["period"])
     kept = list(dict.fromkeys(frame[id]))[:LINES_AT_MOST]
-    rows = _rows(frame[frame[id].isin(kept)], id, value, step)
+    rows = _rows(_bends(frame[frame[id].isin(kept)], id, value), id, value, step)
     names = list(dict.fromkeys(rows["shown"]))
     pick = alt.selection_point(name="pick", fields=[id, "first", "last"], toggle="true", nearest=False)
     brush = alt.selection_interval(name="brush", encodings=["x"])
@@ -58,11 +58,11 @@ def lines_over_time(
         detail=alt.Detail(f"{id}:N"),
     )
     lines = base.mark_line(strokeWidth=2, interpolate="linear")
-    points = base.mark_point(filled=True, size=28 if rows["when"].nunique() <= 60 else 10, cursor="pointer").encode(
+    points = base.mark_point(filled=True, size=28 if frame["period"].nunique() <= 60 else 10, cursor="pointer").encode(
         tooltip=_tooltip(title)
     )
-    chart = alt.layer(lines, points.add_params(pick, brush))
-    return chart.properties(width="container", height=HEIGHT, description=_describe(rows, value, noun, step))
+    described = _describe(rows, value, noun, step)
+    return theme.layered(lines=lines, points=points.add_params(pick, brush), height=HEIGHT, description=described)
 
 
 def lines_from_start(
@@ -97,8 +97,8 @@ def lines_from_start(
     )
     pick = alt.selection_point(name="pick", fields=["id", "first", "last"], toggle="true")
     points = base.mark_point(filled=True, size=28, cursor="pointer").encode(tooltip=_tooltip(title)).add_params(pick)
-    chart = alt.layer(base.mark_line(strokeWidth=2), points)
-    return chart.properties(width="container", height=HEIGHT, description=_describe(rows, value, "article", interval))
+    described = _describe(rows, value, "article", interval)
+    return theme.layered(lines=base.mark_line(strokeWidth=2), points=points, height=HEIGHT, description=described)
 
 
 def _tooltip(title: str) -> list[alt.Tooltip]:
@@ -107,6 +107,16 @@ def _tooltip(title: str) -> list[alt.Tooltip]:
         alt.Tooltip("period:N", title="When"),
         alt.Tooltip("said:N", title=title),
     ]
+
+
+def _bends(frame: pd.DataFrame, id: str, value: str) -> pd.DataFrame:
+    """Return the rows without those in the middle of a stretch of nothing: the line is the same without them.
+
+    Few names are in the news all the time, and every row is a mark to draw.
+    """
+    height = frame[value].fillna(-1)  # where nothing was published, the line is broken
+    own = height.groupby(frame[id], sort=False)
+    return frame[(height > 0) | (own.shift(1) != height) | (own.shift(-1) != height)]
 
 
 def _rows(frame: pd.DataFrame, id: str, value: str, step: str) -> pd.DataFrame:

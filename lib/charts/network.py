@@ -67,8 +67,15 @@ def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height:
     text = {"dy": alt.expr("sqrt(datum.area / PI) + 9"), "limit": 150, "fontSize": 12}
     halo = base.mark_text(style="halo", **text).encode(text=alt.Text("name:N"))
     labels = base.mark_text(**text).encode(text=alt.Text("name:N"))
-    chart = alt.layer(lines, targets.add_params(pair), circles.add_params(pick), halo, labels)
-    return chart.properties(width="container", height=height, description=_describe(frame, nodes))
+    return theme.layered(
+        lines=lines,
+        targets=targets.add_params(pair),
+        circles=circles.add_params(pick),
+        halo=halo,
+        labels=labels,
+        height=height,
+        description=_describe(frame, nodes),
+    )
 
 
 def _nodes(frame: pd.DataFrame) -> pd.DataFrame:

@@ -39,8 +39,8 @@ def reliability(frame: pd.DataFrame, *, noun: str) -> alt.LayerChart | None:
             alt.Tooltip("share:Q", title="Right", format=".0%"),
         ],
     )
-    chart = alt.layer(line.encode(x="at:Q", y="at:Q"), told)
-    return chart.properties(width="container", height=HEIGHT, description=_describe(frame, noun))
+    described = _describe(frame, noun)
+    return theme.layered(line=line.encode(x="at:Q", y="at:Q"), points=told, height=HEIGHT, description=described)
 
 
 def _axis(format: str) -> alt.Axis:

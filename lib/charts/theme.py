@@ -110,6 +110,17 @@ def dimmed_unless(pick: alt.Parameter, full: float = 1) -> alt.OpacityValue:
     return alt.OpacityValue(**alt.when(pick).then(alt.value(full)).otherwise(alt.value(DIMMED)))
 
 
+def layered(*, height: int, description: str, **layers: alt.Chart) -> alt.LayerChart:
+    """Return the layers on one another, named as they are given, as wide as the page gives.
+
+    Left alone, Altair names each after its data, which takes as long as all the rest; and for a chart whose names
+    change with its numbers the browser draws everything anew. What is given at once is not gone through again.
+    """
+    for name, chart in layers.items():
+        chart.name = name
+    return alt.LayerChart(layer=list(layers.values()), width="container", height=height, description=description)
+
+
 @alt.theme.register(NAME, enable=True)
 def _light() -> alt.theme.ThemeConfig:
     return alt.theme.ThemeConfig(config=config())

@@ -28,7 +28,7 @@ def story_timeline(frame: pd.DataFrame) -> alt.Chart | None:
     pick = alt.selection_point(name="pick", fields=["outlet", "first", "last"], toggle="true")
     colour = alt.Scale(domain=[OWN, WIRE], range=[theme.PLAIN, theme.CATEGORIES[0]])
     return (
-        alt.Chart(rows)
+        alt.Chart(rows, name="points")
         .mark_point(filled=True, strokeWidth=1.6)
         .encode(
             x=alt.X("when:T", title=None, scale=alt.Scale(type="utc", padding=14), axis=alt.Axis(grid=False)),

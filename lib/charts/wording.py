@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,8 @@ import pandas as pd
 #: Outlets drawn by name; the rest are one grey group, since a reader tells about eight colours apart.
 NAMED_OUTLETS = 8
 NO_OUTLET = "no outlet given"
+#: Periods of which it is kept how they read: forty years of months, or three of days, and every chart has the same.
+PERIODS = 4096
 
 
 def number(n: float) -> str:
@@ -46,11 +49,13 @@ def interval_of(periods: Sequence[pd.Timestamp] | pd.Series) -> str:
     return "week" if all(step % 7 == 0 for step in steps) else "month"
 
 
+@lru_cache(PERIODS)
 def end_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
     """Return the first day after ``period``."""
     return period + {"day": pd.DateOffset(days=1), "week": pd.DateOffset(days=7)}.get(interval, pd.DateOffset(months=1))
 
 
+@lru_cache(PERIODS)
 def last_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
     """Return the last day of ``period``."""
     return end_of(period, interval) - pd.Timedelta(days=1)
@@ -62,6 +67,7 @@ def each(periods: pd.Series, say: Callable[[pd.Timestamp], str]) -> list[str]:
     return [said[p] for p in periods]
 
 
+@lru_cache(PERIODS)
 def period(value: pd.Timestamp, interval: str) -> str:
     """Return "4 May 2026", "4 to 10 May 2026" or "May 2026"."""
     if interval == "day":

@@ -63,13 +63,18 @@ def symbol_map(
     shades = STATE_SHADES if seen and seen.states else SHADES
     layers = [_land(countries, share, picked_countries, shades), _circles(drawn, share, picked_places)]
     layers += [_labels(drawn, seen, height)] if seen else []
-    chart = _WorldMap(layer=layers).project(**_projection(seen, height))
-    chart = chart.resolve_legend(fill="independent", size="independent")
-    description = _describe(places, countries, region, len(drawn))
-    if seen is None:
-        # on a narrow screen the whole world is less high; Vega takes its height from a signal of that name
-        chart = chart.add_params(alt.param(name="height", expr=f"min({height}, width * {WORLD[1] / WORLD[0]:.4f})"))
-    return chart.properties(width="container", height=height, description=description).over(outlines.outlines(seen))
+    # on a narrow screen the whole world is less high; Vega takes its height from a signal of that name
+    narrow = alt.VariableParameter(name="height", expr=f"min({height}, width * {WORLD[1] / WORLD[0]:.4f})")
+    chart = _WorldMap(
+        layer=layers,
+        projection=alt.Projection(**_projection(seen, height)),
+        resolve=alt.Resolve(legend=alt.LegendResolveMap(fill="independent", size="independent")),
+        params=[] if seen else [narrow],
+        width="container",
+        height=height,
+        description=_describe(places, countries, region, len(drawn)),
+    )
+    return chart.over(outlines.outlines(seen))
 
 
 def circled(places: pd.DataFrame, seen: Window | None) -> pd.DataFrame:
@@ -111,7 +116,7 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str], shades: t
     )
     outline = alt.when(pick, empty=False)
     return (
-        alt.Chart(alt.NamedData("world", format=alt.TopoDataFormat(type="topojson", feature="countries")))
+        alt.Chart(alt.NamedData("world", format=alt.TopoDataFormat(type="topojson", feature="countries")), name="land")
         .transform_lookup(lookup="id", from_=alt.LookupData(rows, "country", ["n_articles", "share", "part"]))
         # a missing number would take the shape off the map
         .transform_calculate(n_articles="datum.n_articles || 0", share="datum.share || 0", part="datum.part || ''")
@@ -146,7 +151,7 @@ def _circles(places: pd.DataFrame, share: bool, picked: Sequence[int]) -> alt.Ch
     floor = largest * SMALLEST / LARGEST
     areas = alt.Scale(type="linear", domain=[0, floor, largest], range=[SMALLEST, SMALLEST, upper], clamp=True)
     return (
-        alt.Chart(rows.sort_values("n_articles", ascending=False))
+        alt.Chart(rows.sort_values("n_articles", ascending=False), name="circles")
         .mark_circle(cursor="pointer", color=theme.colour_of("place"), stroke=theme.colour_of("place"), strokeWidth=1)
         .encode(
             longitude=alt.Longitude("lon:Q"),
@@ -213,7 +218,7 @@ def _labels(places: pd.DataFrame, seen: Window, height: int) -> alt.Chart:
     """Return the names of the places with the most articles, as many as stand clear of each other."""
     rows = places[["name", "lat", "lon"]].iloc[_clear(places, seen, height)]
     return (
-        alt.Chart(rows)
+        alt.Chart(rows, name="labels")
         .mark_text(align="left", dx=9, dy=-7, fontSize=11, clip=True)
         .encode(
             longitude=alt.Longitude("lon:Q"),

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts import names_by_outlet
 from lib.queries import articles, change, compare, entities
 from lib.queries import totals as numbers
-from lib.ui import components, data, events, links, lists, pictures, sides, state
+from lib.ui import below, components, data, events, links, lists, pictures, sides, state
 from lib.ui.escape import plain
 from lib.ui.links import href, to_name, to_place
 from lib.ui.shell import Screen
@@ -154,8 +154,13 @@ def side_by_side(screen: Screen) -> None:
     _over_time(screen)
     _by_outlet(screen)
     if len(screen.view.beside) > 1:
-        _alone(screen)
-        _shared(screen)
+        below.later(screen, "names", _names, told="What only one of them has, and what all have", height=900)
+
+
+def _names(screen: Screen) -> None:
+    """Show what only one side has and what all have."""
+    _alone(screen)
+    _shared(screen)
 
 
 def _over_time(screen: Screen) -> None:

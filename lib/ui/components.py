@@ -7,7 +7,7 @@ in them have real addresses: they open in a new tab, can be copied, and cost one
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -62,7 +62,7 @@ def _shared(name: str):
 SHARED = ("rows", "chart_link")
 _MENU = _part("menu", "".join(map(_brought, SHARED)))
 _ROWS, _CHART_LINK = map(_shared, SHARED)
-_TOOLS, _READER, _MEETING = _part("tools"), _part("reader"), _part("meeting")
+_TOOLS, _READER, _MEETING, _NEAR = _part("tools"), _part("reader"), _part("meeting"), _part("near")
 _LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.js"))
 
 
@@ -104,6 +104,11 @@ def leave(href: str) -> None:
 def reader(data: dict[str, Any]) -> None:
     """Show an article's text with its names and quotes marked (see lib.ui.marked.blocks)."""
     _READER(key="reader", data=_sendable(data))
+
+
+def near(part: str, *, told: str, height: int, on_near: Callable[[], None]) -> None:
+    """Show what stands for ``part`` of the page until it comes near the window; then ``on_near`` is called."""
+    _NEAR(key=f"near-{part}", data=_sendable({"told": told, "height": height}), on_near_change=on_near)
 
 
 def style() -> None:

@@ -125,7 +125,10 @@ def beside_name(screen: Screen, id: str, name: str) -> None:
 
 def as_table(frame: pd.DataFrame, lands: pd.DataFrame) -> None:
     """Show everything that the map says as two tables, folded away."""
-    with st.expander("The map as a table"):
+    folded = st.expander("The map as a table", key="map-table", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
         left, right = st.columns([3, 2], gap="large")
         named = frame.assign(country=frame["country"].map(lists.country_name), share=frame["share"] * 100)
         kept = ["name", "country", "n_articles", "share", "n_doubtful", "lat", "lon"]

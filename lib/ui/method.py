@@ -11,7 +11,7 @@ from lib import settings
 from lib.charts import reliability
 from lib.queries import method
 from lib.queries import totals as numbers
-from lib.ui import components, data, links, lists, pictures
+from lib.ui import below, components, data, links, lists, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
@@ -122,12 +122,16 @@ def how(screen: Screen) -> None:
         st.markdown(plain(said + "."))
 
 
-def quality() -> None:
+def quality(screen: Screen) -> None:
     """Show the scores measured against texts that people annotated."""
     st.subheader("How good it is")
     if not QUALITY.is_file():
         st.caption("No measurements come with this copy.")
         return
+    below.later(screen, "quality", _measured, told="What was measured", height=700)
+
+
+def _measured(_: Screen) -> None:
     measured = json.loads(QUALITY.read_text(encoding="utf-8"))
     st.markdown(QUALITY_WORDS)
     table = pd.DataFrame(measured["rows"])[list(COLUMNS)].rename(columns=COLUMNS)
@@ -136,21 +140,28 @@ def quality() -> None:
     st.markdown("\n".join(f"- {plain(_described(texts))}" for texts in measured["sets"]))
 
 
-def scores() -> None:
+def scores(screen: Screen) -> None:
     """Show how often quotes and names of each score are right."""
     st.subheader("What a score means")
     if not CALIBRATION.is_file():
         st.caption("No measurements come with this copy.")
         return
     st.markdown(SCORE_WORDS)
+    below.later(screen, "scores", _promises, told="The scores in two charts", height=900)
+
+
+def _promises(_: Screen) -> None:
+    """Show for quotes and for names how many of each score are right, as points and, folded away, as a table."""
     measured = pd.read_csv(CALIBRATION)
     measured["share"] = measured["right"] / measured["n"]
     for what, told in JUDGED.items():
         own = measured[(measured["what"] == what) & (measured["n"] >= ENOUGH)]
         st.markdown(f"**{what.capitalize()}.** {plain(told)}")
         pictures.show(reliability, own, name=f"scores_{what}", noun=what)
-        with st.expander(f"The figures of {what}"):
-            _ranges(measured[measured["what"] == what], what)
+        folded = st.expander(f"The figures of {what}", key=f"figures-{what}", on_change="rerun")
+        if folded.open:
+            with folded:
+                _ranges(measured[measured["what"] == what], what)
 
 
 def _ranges(frame: pd.DataFrame, what: str) -> None:

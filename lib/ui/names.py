@@ -9,7 +9,7 @@ import streamlit as st
 from lib.charts import names_by_outlet, together_network
 from lib.queries import entities, quotes
 from lib.queries.entities import Card, Figures
-from lib.ui import components, data, events, evidence, exports, links, lists, maps, panels, pictures, stories
+from lib.ui import below, components, data, events, evidence, exports, links, lists, maps, panels, pictures, stories
 from lib.ui.escape import plain
 from lib.ui.links import href, to_comparison, to_name, with_name
 from lib.ui.shell import Screen, go_on
@@ -52,7 +52,7 @@ def ranking(screen: Screen, kind: str) -> None:
         if len(ids) > 1:
             go_on([("Compare these", to_comparison(screen.view, *ids))], key="compare")
         _by_outlet(screen, kind)
-        _network(screen, kind)
+        below.later(screen, "network", _network, kind, told="Named in the same articles", height=500)
 
 
 def one(screen: Screen, kind: str) -> None:
@@ -72,9 +72,8 @@ def one(screen: Screen, kind: str) -> None:
     with right:
         _outlets(screen, card)
         _beside(screen, subject)
-        stories.of_view(screen, with_name(screen.view.filters(), card.id))
-        _quoted(screen, card, n)
-    maps.beside_name(screen, card.id, card.name)
+        below.later(screen, "said", _said, card, n, told="Stories, and what it says and is said of it", height=900)
+    below.later(screen, "places", maps.beside_name, card.id, card.name, told="Places in the same articles")
 
 
 def unknown(screen: Screen, subject: str) -> None:
@@ -196,6 +195,11 @@ def _outlets(screen: Screen, card: Card) -> None:
     components.rows(items, "bars", label="By outlet", key="by-outlet")
     top = [f"outlet:{outlet}" for outlet in frame["outlet"].head(3)]
     go_on([("Compare these outlets", to_comparison(with_name(screen.view, card.id), *top))], key="compare")
+
+
+def _said(screen: Screen, card: Card, n: Figures) -> None:
+    stories.of_view(screen, with_name(screen.view.filters(), card.id))
+    _quoted(screen, card, n)
 
 
 def _quoted(screen: Screen, card: Card, n: Figures) -> None:

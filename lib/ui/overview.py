@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.charts import coverage_over_time, symbol_map
 from lib.queries import articles, change, entities, places, quotes
-from lib.ui import components, events, exports, links, lists, pictures
+from lib.ui import below, components, events, exports, links, lists, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href, to_comparison
 from lib.ui.shell import Screen, go_on
@@ -111,6 +111,10 @@ def most_quoted(screen: Screen) -> None:
 
 def small_map(screen: Screen) -> None:
     """Show the places on a map; a click keeps the articles about one."""
+    below.later(screen, "map", _map, told="Where: the places on a map", height=MAP_HEIGHT + 80)
+
+
+def _map(screen: Screen) -> None:
     frame = screen.ask(places.ranking, limit=200)
     shown = frame[frame["lat"].notna()]
     if shown.empty:

@@ -13,6 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils import schemapi
 from altair.utils.core import sanitize_pandas_dataframe
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
@@ -91,12 +92,12 @@ def _spec(
     _large: bool,
 ) -> dict[str, Any] | None:
     """Return the built chart as Vega-Lite, its tables packed once. Streamlit copies the outer dict and changes that."""
+    schemapi.disable_debug_mode()  # the charts' own tests hold them to the schema: here it takes a third of the time
     drawn = _chart(*_frames, **_look)
     if drawn is None:
         return None
     frames: list[pd.DataFrame] = []
     _take_tables(drawn, frames)
-    # the charts' own tests hold them to the schema; checking it again takes a third of a second for a map
     spec = theme.themed(drawn.to_dict(validate=False), dark=_dark, large=_large)
     spec = spec if _unit == "articles" else wording.reworded(spec, *NOUNS[_unit])
     tables = {f"table-{i}": _packed(frame) for i, frame in enumerate(frames)}

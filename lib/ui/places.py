@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 
+import pandas as pd
 import streamlit as st
 
 from lib.charts import names_by_outlet
 from lib.queries import one_place, places
 from lib.queries import totals as numbers
 from lib.queries.places import Card
-from lib.ui import components, data, events, exports, links, lists, maps, panels, pictures
+from lib.ui import below, components, data, events, exports, links, lists, maps, panels, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.names import RANKED, part_of, unknown
@@ -39,6 +40,13 @@ def ranking(screen: Screen) -> None:
         return
     maps.draw(screen, screen.view, frame, on=events.place_opened, picked=screen.view.places)
     maps.as_table(frame, screen.ask(places.countries))
+    below.later(
+        screen, "lists", _lists, frame, told="The places and countries as lists, over time and by outlet", height=900
+    )
+
+
+def _lists(screen: Screen, frame: pd.DataFrame) -> None:
+    """Show the places and the countries as lists, the first places over time and by outlet, the names in doubt."""
     left, right = st.columns(2, gap="large")
     with left:
         most = f"In most {noun(screen.view).lower()}"
@@ -65,6 +73,12 @@ def one(screen: Screen) -> None:
         return
     _head(screen, card)
     _around(screen, card)
+    told = "In the articles' words, over time, by outlet, and who else is named"
+    below.later(screen, "words", _words, card, told=told, height=1200)
+
+
+def _words(screen: Screen, card: Card) -> None:
+    """Show the sentences that name the place and, beside them, when, where and with whom it is named."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         choose(screen, "Where the place stands in the article", "place_role", ROLES)

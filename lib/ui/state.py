@@ -37,6 +37,11 @@ def leaving() -> str | None:
     return st.session_state.pop(LEAVING, None)
 
 
+def going() -> bool:
+    """Return whether a callback asked to go to another page."""
+    return LEAVING in st.session_state
+
+
 def change(**changes: Any) -> None:
     """Write the present view with ``changes``."""
     write(read()[0].with_(**changes))

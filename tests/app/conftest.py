@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest  # noqa: TID251 - the pages under test 
 from lib.ingest import remove_sample
 from lib.model import Processed
 from lib.settings import ROOT
+from lib.ui import below
 from tests.store.fixtures import article, build_store, quote, toponym
 
 HOSTILE = '![x](http://tracker.example/a.png) <script>alert("x")</script>'
@@ -96,6 +97,7 @@ def visit(monkeypatch: pytest.MonkeyPatch, filled: Path) -> Visit:
 
     def open_page(address: str, store: Path = filled) -> AppTest:
         monkeypatch.setenv("STORY_STORE", str(store))
+        monkeypatch.setattr(below, "reached", lambda *_: True)  # nobody scrolls here
         file, _, query = address.partition("?")
         page = AppTest.from_file(str(ROOT / file), default_timeout=30)
         for key, values in parse_qs(query, keep_blank_values=True).items():

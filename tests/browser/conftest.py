@@ -37,6 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine (looked for `chromium`)"))
 
 
+#: Scrolls to the first part of the page that is only drawn when somebody comes there; true where there is none.
+WHOLE = """() => {
+    const next = [...document.querySelectorAll("[class*=st-key-near-]")].find((part) => part.checkVisibility());
+    next?.scrollIntoView();
+    return !next;
+}"""
+
+
 @contextmanager
 def served(store: Path, *command: str) -> Iterator[str]:
     """Yield the address of a server over ``store`` (tests.serving)."""
@@ -104,6 +112,11 @@ class Tab:
         self.page.wait_for_load_state("networkidle")
         self.page.evaluate(UNTIL_STILL)
         return self
+
+    def whole(self) -> Tab:
+        """Scroll down until every part of the page is drawn."""
+        self.page.wait_for_function(WHOLE)
+        return self.settled()
 
     def text(self) -> str:
         return self.page.locator("[data-testid=stMain]").inner_text()

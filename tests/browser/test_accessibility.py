@@ -59,7 +59,7 @@ def in_both_themes(tab) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing_serious(tab, path: str) -> None:
-    assert in_both_themes(tab(path)) == []
+    assert in_both_themes(tab(path).whole()) == []
 
 
 def test_axe_finds_nothing_serious_on_a_story(tab, serve, tmp_path: Path) -> None:

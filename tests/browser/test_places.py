@@ -68,7 +68,7 @@ def test_circles_clicked_one_after_the_other_open_their_places(tab) -> None:
     page = tab("places?map=europe")
     for city, geonameid, _, _, _, n in CITIES[:3]:
         click(page, f"Place: {city}")
-        page.wait_for_text("In the articles' words")
+        page.wait_for_text("In the articles' words").whole()
         assert f"show={geonameid}" in page.query
         assert page.page.locator(".list.sentences", has_text=city).count() == 1
         assert page.page.locator(".list.sentences").get_by_text(f"in {city} on day").count() == n

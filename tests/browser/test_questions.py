@@ -78,7 +78,7 @@ class Reader:
 
     def _arrive(self, text: str) -> Reader:
         self.clicks += 1
-        self.page.wait_for_text(text)
+        self.page.wait_for_text(text).whole()
         assert self.clicks <= CLICKS
         return self
 
@@ -96,7 +96,7 @@ class Reader:
 
 @pytest.fixture
 def reader(tab: Callable[..., Tab]) -> Reader:
-    return Reader(tab(""))
+    return Reader(tab("").whole())
 
 
 def test_who_is_quoted_most_on_the_ferry_and_what_did_she_say_first(reader: Reader) -> None:

@@ -41,7 +41,7 @@ def test_a_stretch_in_the_chart_keeps_those_days(tab) -> None:
 
 
 def test_a_click_on_a_circle_keeps_the_place(tab) -> None:
-    page = tab("")
+    page = tab("").whole()
     circle = "[role=graphics-symbol][aria-label*='PORT VALE']"
     page.page.locator(circle).first.scroll_into_view_if_needed()
     page.page.mouse.click(*middle(page, circle))

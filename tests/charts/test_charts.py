@@ -185,6 +185,21 @@ def test_a_line_breaks_where_nothing_was_published() -> None:
     assert [row["share"] is None for row in found] == [False, False, True, False]
 
 
+def test_a_line_has_no_points_in_the_middle_of_nothing() -> None:
+    n = [0, 0, 0, 2, 0, 0, 0, 0]
+    periods = pd.date_range("2026-02-02", periods=len(n), freq="W-MON")
+    frame = pd.DataFrame({"period": periods, "id": "person/a", "name": "Ada", "n_articles": n, "share": 0.0})
+    found = rows(charts.lines_over_time(frame).to_dict())
+    assert [row["n_articles"] for row in found] == [0, 0, 2, 0, 0]
+    assert [found[i]["first"] for i in (0, -1)] == [f"{periods[i]:%Y-%m-%d}" for i in (0, -1)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_layers_are_called_the_same_whatever_they_hold(form: str) -> None:
+    spec = FORMS[form]().to_dict()
+    assert not [layer["name"] for layer in spec.get("layer", [spec]) if layer["name"].startswith("view_")]
+
+
 def test_a_picture_of_names_is_the_same_every_time() -> None:
     one, two = (charts.together_network(pairs()).to_dict()["datasets"] for _ in range(2))
     assert one == two

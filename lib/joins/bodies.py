@@ -33,6 +33,7 @@ def body_joins(known: Sequence[Known]) -> Iterator[Join]:
     yield from explained(known)
 
 
+@cache
 def plain_words(name: str) -> tuple[str, ...]:
     """Return a body's words in American spelling; () where only a legal form is left of a name.
 
@@ -130,5 +131,7 @@ def explained(known: Sequence[Known]) -> Iterator[Join]:
 
 def is_short(name: str) -> bool:
     """Return whether a name is an abbreviation of capitals ("HNC", "E&O", "U.N.")."""
+    if " " in name.strip():
+        return False
     letters = [c for c in name if c.isalpha()]
-    return 1 < len(letters) <= 8 and " " not in name.strip() and sum(c.isupper() for c in letters) * 2 > len(letters)
+    return 1 < len(letters) <= 8 and sum(c.isupper() for c in letters) * 2 > len(letters)

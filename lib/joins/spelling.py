@@ -23,6 +23,7 @@ _ENGLISH = (
     ("defence", "defense"),
     ("theatre", "theater"),
 )
+_WORD, _GENITIVE, _MARKS = re.compile(r"\w+"), re.compile(r"['\u2019]s\b"), re.compile(r"['\u2019`\u02bc.]")
 #: Words of Arabic and other names that one paper writes and another leaves out or glues on.
 ARTICLES = frozenset(("al", "el", "ul", "as", "an", "ad", "ar"))
 
@@ -30,10 +31,13 @@ ARTICLES = frozenset(("al", "el", "ul", "as", "an", "ad", "ar"))
 @cache
 def folded(text: str) -> tuple[str, ...]:
     """Return the words of a name in plain small letters; "&" is "and", "'s" and full stops go."""
+    plain = (text.lower() if text.isascii() else _without_accents(text)).replace("&", " and ")
+    return tuple(_WORD.findall(_MARKS.sub("", _GENITIVE.sub("", plain))))
+
+
+def _without_accents(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ")
-    plain = re.sub(r"['\u2019`\u02bc.]", "", re.sub(r"['\u2019]s\b", "", plain))
-    return tuple(re.findall(r"\w+", plain))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from lib.queries import timeline
 from lib.queries.counts import largest
@@ -57,28 +58,37 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
     """
     columns, own = store.columns, scope(store, view)
     articles = np.flatnonzero(own.mask & (columns.day != UNDATED))
-    days, outlets = columns.day[articles], columns.outlet[articles]
-    names = store.known["outlets"].named()
-    if not len(days):
+    if not len(articles):
         return NO_COVERAGE.copy()
-    low, width = int(days.min()), max(names) + 1
+    names, place = _by_name(store)
+    days, outlets = columns.day[articles], place[columns.outlet[articles]]
+    low, width = int(days.min()), len(names)
     periods, period_of = np.unique(
         timeline.first_days(np.arange(low, int(days.max()) + 1), interval), return_inverse=True
     )
     cells, n = _counted(period_of[days - low] * width + outlets, None if own.unit is None else own.unit[articles])
     totals = np.bincount(cells % width, weights=n)
     filled = largest(np.arange(len(totals)), totals, FILLED_OUTLETS)
-    every = np.union1d(cells, (np.arange(len(periods))[:, None] * width + filled).ravel())
+    filling = (np.arange(len(periods))[:, None] * width + filled).ravel()
+    every = np.sort(np.concatenate([cells, filling[~np.isin(filling, cells, assume_unique=True)]]))
     told = np.zeros(len(every), np.int64)
     told[np.searchsorted(every, cells)] = n
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "period": periods[every // width].astype("datetime64[us]"),
-            "outlet": pd.Series([names[o] for o in (every % width).tolist()], dtype="str"),
+            "outlet": pd.Series(names.take(pa.array(every % width)).to_pandas(), dtype="str"),
             "n_articles": told,
         }
     )
-    return frame.sort_values(["period", "outlet"], ignore_index=True)
+
+
+def _by_name(store: Store) -> tuple[pa.Array, np.ndarray]:
+    """Return the names of the outlets in order, and for each outlet's number its place among them."""
+    named = store.known["outlets"].named()
+    order = sorted(named, key=named.__getitem__)
+    place = np.zeros(max(named) + 1, np.int64)
+    place[order] = np.arange(len(order))
+    return pa.array([named[outlet] for outlet in order], pa.string()), place
 
 
 def _counted(cells: np.ndarray, unit: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -101,9 +111,10 @@ def pick_interval(store: Store, view: View) -> str:
 
 def days_of(scope: Scope) -> tuple[date | None, date | None]:
     """Return the first and the last day of the view's dated articles, None where it has none."""
-    days = scope.store.columns.day[scope.mask]
-    dated = days[days != UNDATED]
-    return (day_of(dated.min()), day_of(dated.max())) if len(dated) else (None, None)
+    columns = scope.store.columns
+    ends = [first_of(ordered, scope.mask, 0, 1) for ordered in (columns.oldest, columns.newest)]
+    days = [columns.day[end[0]] for end in ends if len(end)]
+    return tuple(day_of(day) for day in days) if days and UNDATED not in days else (None, None)
 
 
 def per_period(store: Store, view: View, interval: str) -> pd.DataFrame:

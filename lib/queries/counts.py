@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from lib.queries.scope import Scope
-from lib.store.columns import ENTITY_KINDS, Columns
+from lib.store.columns import ENTITY_KINDS, Columns, looked_up
 
 #: Up to this share of all articles it is faster to look through the names of each than through the articles of each
 #: name; beyond the rest of it, to take those of the others off.
@@ -50,10 +51,8 @@ def _counts_of(columns: Columns, mask: np.ndarray) -> np.ndarray:
 
 def names_of(columns: Columns, articles: np.ndarray) -> np.ndarray:
     """Return the names of each of ``articles``, one after the other."""
-    starts = columns.beside_starts[articles]
-    sizes = columns.beside_starts[articles + 1] - starts
-    first = np.cumsum(sizes) - sizes
-    return columns.beside[np.repeat(starts - first, sizes) + np.arange(int(sizes.sum()))]
+    lists = pa.ListArray.from_arrays(pa.array(columns.beside_starts), pa.array(columns.beside))
+    return lists.take(pa.array(articles)).flatten().to_numpy()
 
 
 def of_kind(columns: Columns, kinds: Sequence[str]) -> np.ndarray:
@@ -99,7 +98,7 @@ def n_mentions(scope: Scope, entities: Sequence[int]) -> np.ndarray:
     for entity in entities:
         own = lists.lines(entity)
         n = lists.more["n"][own]
-        told.append(int((n if scope.unfiltered else n[mask[lists.articles[own]]]).sum(dtype=np.int64)))
+        told.append(int((n if scope.unfiltered else n * looked_up(mask, lists.articles[own])).sum(dtype=np.int64)))
     return np.array(told, np.int64)
 
 
@@ -117,5 +116,5 @@ def articles_in_view(scope: Scope) -> int:
 def n_quotes_of(scope: Scope, speakers: Sequence[int]) -> np.ndarray:
     """Return how many quotes of the view's articles each of ``speakers`` says, in order."""
     said = scope.store.columns.said
-    n = [np.count_nonzero(scope.mask[said.articles[said.lines(speaker)]]) for speaker in speakers]
+    n = [np.count_nonzero(looked_up(scope.mask, said.articles[said.lines(speaker)])) for speaker in speakers]
     return np.array(n, np.int64)

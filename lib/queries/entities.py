@@ -329,24 +329,43 @@ def _plain(store: Store, text: str) -> str:
 
 def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
     """Return (a, b, n_articles) of the pairs in most articles, among the POOL names of ``kinds``."""
-    lists = own.store.columns.names
-    pool = np.sort(top_entities(own, kinds, POOL)["entity"].to_numpy())
-    masks = [with_lines(own.store.columns, lists, entity) & own.mask for entity in pool]
-    a, b = np.triu_indices(len(pool), 1)
-    pairs = pd.DataFrame({"a": pool[a], "b": pool[b], "n_articles": _shared(own, masks)})
+    top = top_entities(own, kinds, POOL)
+    pool, n = top["entity"].to_numpy(), top["n_articles"].to_numpy()
+    first, second, n_both = _both_plain(own, pool, n, limit) if own.plain else _both(own, pool)
+    one, other = pool[first], pool[second]
+    pairs = pd.DataFrame({"a": np.minimum(one, other), "b": np.maximum(one, other), "n_articles": n_both})
     found = pairs[pairs["n_articles"] > 0].sort_values(["n_articles", "a", "b"], ascending=[False, True, True])
     return found.head(limit).reset_index(drop=True)
 
 
-def _shared(own: Scope, masks: Sequence[np.ndarray]) -> np.ndarray:
-    """Return how many (of what the view counts) each two of ``masks`` share, in the order of triu_indices."""
-    if not own.plain:
-        lists = [np.flatnonzero(mask) for mask in masks]
-        n = [own.n(lists[i][masks[j][lists[i]]]) for i in range(len(masks)) for j in range(i + 1, len(masks))]
-        return np.array(n, np.int64)
-    bits = np.array([packed(mask) for mask in masks])
-    n = [shared(bits[i + 1 :], bits[i]) for i in range(len(masks))]
-    return np.concatenate(n).astype(np.int64) if n else np.empty(0, np.int64)
+def _both(own: Scope, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return for every two of ``pool`` their places in it, and how many stories or texts of the view have both."""
+    columns = own.store.columns
+    masks = [with_lines(columns, columns.names, entity) & own.mask for entity in pool]
+    lists = [np.flatnonzero(mask) for mask in masks]
+    first, second = np.triu_indices(len(pool), 1)
+    n = [own.n(lists[i][masks[j][lists[i]]]) for i, j in zip(first.tolist(), second.tolist(), strict=True)]
+    return first, second, np.array(n, np.int64)
+
+
+def _both_plain(own: Scope, pool: np.ndarray, n: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the like for articles, without pairs that cannot be among the ``limit`` best.
+
+    ``n`` is in how many articles of the view each of ``pool`` is, descending: no pair is in more than its second is.
+    """
+    columns, mine = own.store.columns, packed(own.mask)
+    bits = np.array([columns.names.packed_of(entity, columns.n) & mine for entity in pool])
+    found, least = [np.empty((3, 0), np.int64)], 1
+    for i in range(len(pool)):
+        last = int(np.count_nonzero(n >= least))
+        if last <= i + 1:
+            break
+        second = np.arange(i + 1, last)
+        found.append(np.array([np.full(len(second), i), second, shared(bits[i + 1 : last], bits[i])]))
+        counted = np.concatenate(found, axis=1)[2]
+        least = max(1, int(np.partition(counted, -limit)[-limit])) if len(counted) >= limit else 1
+    first, second, n_both = np.concatenate(found, axis=1)
+    return first, second, n_both
 
 
 def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.DataFrame:

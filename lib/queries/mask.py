@@ -45,6 +45,8 @@ def near(columns: Columns, view: View, outlets: Iterable[int]) -> np.ndarray:
 
 def with_lines(columns: Columns, lists: Postings, key: int, role: str | None = None) -> np.ndarray:
     """Return the mask of the articles that ``key`` of ``lists`` is in, in the role where one is given."""
+    if not role and (row := lists.row_of(key)) is not None:
+        return np.unpackbits(row.view(np.uint8), count=columns.n).view(bool)
     own = lists.lines(key)
     chosen = lists.articles[own]
     return among(columns, chosen[lists.in_role(role, own)] if role else chosen)

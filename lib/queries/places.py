@@ -23,7 +23,7 @@ from lib.queries.doubts import in_doubt
 from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
 from lib.queries.mask import country_code
 from lib.queries.scope import Scope, numbers, scope
-from lib.store.columns import DOUBTFUL, Postings
+from lib.store.columns import DOUBTFUL, Postings, sums
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ def ranking(store: Store, view: View, *, limit: int = 25, country: str | None = 
         n = n * np.isin(lists.keys, inside)
     best = largest(lists.keys, n, limit)
     top = pd.DataFrame({"place": lists.keys[best], "n_articles": n[best].astype(np.int64)})
-    weights = [_weights(own, lists, place) for place in top["place"]]
-    top["n_mentions"] = np.array([n for n, _ in weights], np.int64)
-    top["n_doubtful"] = np.array([doubtful for _, doubtful in weights], np.int64)
+    chosen = lists.chosen(own.mask, own.view.place_role)
+    top["n_mentions"] = sums(lists.more["n"] * chosen, lists.starts[:-1])[best].astype(np.int64)
+    doubtful = chosen & (lists.more["roles"] & DOUBTFUL != 0)
+    top["n_doubtful"] = lists.counts_of(doubtful, own.unit)[best].astype(np.int64)
     top["share"] = top["n_articles"] / (own.n_articles or 1)
     known = described(store, "places", "place", top["place"].tolist(), "geonameid, name, country, lat, lon")
     ranked = known.merge(top, on="place").sort_values(
@@ -78,17 +79,6 @@ def _counts(own: Scope, lists: Postings) -> np.ndarray:
     if role:
         return lists.counts_of(lists.chosen(own.mask, role), own.unit)
     return columns.kept(("counts", id(lists), own.view.unit, own.key), lambda: lists.counts(own.mask, own.unit))
-
-
-def _weights(own: Scope, lists: Postings, place: int) -> tuple[int, int]:
-    """Return how often the view's articles name the place, and in how many of them it is only a guess."""
-    lines = lists.lines(place)
-    articles = lists.articles[lines]
-    chosen = own.mask[articles]
-    if own.view.place_role:
-        chosen &= lists.in_role(own.view.place_role, lines)
-    doubtful = own.n(articles[chosen & (lists.more["roles"][lines] & DOUBTFUL != 0)])
-    return int(lists.more["n"][lines][chosen].sum(dtype=np.int64)), doubtful
 
 
 def countries(store: Store, view: View) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from lib.queries.articles import best_of, first_of, in_order
 from lib.queries.counts import largest
 from lib.queries.entities import described
 from lib.queries.scope import Scope, n_different, scope
-from lib.store.columns import Postings, looked_up, sums
+from lib.store.columns import Postings, looked_up, n_in, sums
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
@@ -54,6 +54,11 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
             LEFT JOIN entities e ON e.entity = q.speaker"""
     )
     return in_order(found, "quote", page)
+
+
+def _whole(view: View) -> bool:
+    """Return whether every quote of the view's articles is in the view."""
+    return not (view.speakers or view.about or view.kinds or view.says)
 
 
 def chosen(own: Scope) -> np.ndarray:
@@ -94,8 +99,11 @@ def _among(lists: Postings, key: int, n: int) -> np.ndarray:
 def _lines_of(own: Scope, speaker: int) -> np.ndarray:
     """Return the quotes of the view that ``speaker`` says, alone or with others."""
     said = own.store.columns.said
-    lines = said.more["line"][said.lines(speaker)]
-    return lines[chosen(own)[lines]]
+    there = said.lines(speaker)
+    lines = said.more["line"][there]
+    whole = _whole(own.view)
+    mine = looked_up(own.mask, said.articles[there]) if whole else looked_up(chosen(own), lines)
+    return lines[np.flatnonzero(mine)]
 
 
 def _page(own: Scope, offset: int, limit: int) -> np.ndarray:
@@ -112,7 +120,10 @@ def _page(own: Scope, offset: int, limit: int) -> np.ndarray:
 
 def count(store: Store, view: View) -> int:
     """Return how many quotes are in the view."""
-    return int(np.count_nonzero(chosen(scope(store, view))))
+    own = scope(store, view)
+    if _whole(view):
+        return n_in(own.mask, store.columns.n_quotes)
+    return int(np.count_nonzero(chosen(own)))
 
 
 def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
@@ -123,15 +134,14 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     beyond ``limit``, so that they are never cut off.
     """
     own, columns = scope(store, view), store.columns
-    mine, said = chosen(own), columns.said
-    whole = not (view.speakers or view.about or view.kinds or view.says)
-    n = said.counts(own.mask) if whole else sums(mine[said.more["line"]], said.starts[:-1])
+    said, whole = columns.said, _whole(view)
+    n = said.counts(own.mask) if whole else sums(looked_up(chosen(own), said.more["line"]), said.starts[:-1])
     top = said.keys[largest(said.keys, n, limit)].tolist()
     rows = [(speaker, *_sizes(own, _lines_of(own, speaker))) for speaker in top]
     found = pd.DataFrame(rows, columns=["entity", "n_quotes", "n_articles", *KIND_COLUMNS]).astype(np.int64)
     known = described(store, "entities", "entity", top, "id, name, role")
     ranked = found.merge(known, on="entity").sort_values(["n_quotes", "name", "id"], ascending=[False, True, True])
-    nobody = _sizes(own, np.flatnonzero(mine & columns.unattributed))
+    nobody = _sizes_of_nobody(own) if whole else _sizes(own, np.flatnonzero(chosen(own) & columns.unattributed))
     if nobody[0]:
         last = dict(zip(["n_quotes", "n_articles", *KIND_COLUMNS], nobody, strict=True))
         ranked = pd.concat([ranked, pd.DataFrame([{"id": UNATTRIBUTED, "name": "Unattributed"} | last])])
@@ -151,13 +161,21 @@ def _sizes(own: Scope, lines: np.ndarray) -> tuple[int, ...]:
     return len(lines), int(n_articles), *kinds.tolist()
 
 
+def _sizes_of_nobody(own: Scope) -> tuple[int, ...]:
+    """Return the like of all quotes of the view's articles that nobody could be given."""
+    counts = own.store.columns.unattributed_of
+    kinds = [n_in(own.mask, n) for n in counts]
+    articles = np.flatnonzero(own.mask & (np.bitwise_or.reduce(counts) > 0))
+    return sum(kinds), own.n(articles), *kinds[: len(QUOTE_KINDS)]
+
+
 def names(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
     """Return (id, name, kind, n_quotes) of what the view's quotes mention in their own words, most quotes first.
 
     Adding the id to the view's ``about`` gives that many quotes.
     """
-    mine, told = chosen(scope(store, view)), store.columns.told
-    n = sums(mine[told.more["line"]], told.starts[:-1])
+    own, told = scope(store, view), store.columns.told
+    n = told.counts(own.mask) if _whole(view) else sums(looked_up(chosen(own), told.more["line"]), told.starts[:-1])
     top = largest(told.keys, n, limit)
     found = pd.DataFrame({"entity": told.keys[top], "n_quotes": n[top]}).astype(np.int64)
     known = described(store, "entities", "entity", found["entity"].tolist(), "id, name, kind")
@@ -168,8 +186,11 @@ def names(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
 
 def by_kind(store: Store, view: View) -> pd.DataFrame:
     """Return (kind, n_quotes) for direct, mixed and indirect quotes, 0 where there are none."""
-    columns = store.columns
-    n = np.bincount(columns.quote_kind[chosen(scope(store, view))], minlength=len(QUOTE_KINDS))
+    own, columns = scope(store, view), store.columns
+    if _whole(view):
+        n = np.array([n_in(own.mask, n) for n in columns.quotes_of])
+    else:
+        n = np.bincount(columns.quote_kind[np.flatnonzero(chosen(own))], minlength=len(QUOTE_KINDS))
     return pd.DataFrame({"kind": list(QUOTE_KINDS), "n_quotes": n[: len(QUOTE_KINDS)].astype(np.int64)})
 
 
@@ -185,6 +206,15 @@ def by_speaker_over_time(store: Store, view: View, ids: Sequence[str], interval:
         id: timeline.per_period(columns.day[columns.quote_article[_lines_of(own, speaker)]], interval)
         for speaker, id in zip(known["entity"], known["id"], strict=True)
     }
-    of = timeline.per_period(columns.day[columns.quote_article[chosen(own)]], interval)
+    of = _per_period(own, interval)
     names = dict(zip(known["id"], known["name"], strict=True))
     return timeline.compared(found, of, interval, names=names, counted="n_quotes")
+
+
+def _per_period(own: Scope, interval: str) -> pd.Series:
+    """Return how many quotes of the view lie in each period."""
+    columns = own.store.columns
+    if not _whole(own.view):
+        return timeline.per_period(columns.day[columns.quote_article[np.flatnonzero(chosen(own))]], interval)
+    articles = np.flatnonzero(own.mask & (columns.n_quotes > 0))
+    return timeline.per_period(columns.day[articles], interval, times=columns.n_quotes[articles])

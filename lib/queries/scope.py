@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries import joins, mask
-from lib.store.columns import Postings, different
+from lib.store.columns import Postings, different, looked_up
 from lib.view import ARTICLE_FILTERS, View
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: The column of article_places that says a place has this role in the article.
 ROLE_COLUMNS = {"dateline": "dateline", "mentioned": "mentioned", "in_quote": "in_quote"}
 NOTHING = "FALSE"
-#: So many times smaller than the largest number, a list is sorted rather than counted.
-SPARSE = 20
+#: Up to so many numbers are put into a set to find out how many different ones there are.
+IN_A_SET = 200
 #: The column of every table with articles that tells one counted thing from another (lib.view.UNITS).
 UNIT_COLUMNS = {"articles": "article", "stories": "story", "texts": "text"}
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -88,10 +88,10 @@ class Scope:
     def among(self, lists: Postings, key: int, role: str | None = None) -> np.ndarray:
         """Return the articles of the view that ``key`` of ``lists`` is in, in the role where one is given."""
         own = lists.lines(key)
-        chosen = self.mask[lists.articles[own]]
+        chosen = looked_up(self.mask, lists.articles[own])
         if role:
-            chosen &= lists.in_role(role, own)
-        return lists.articles[own][chosen]
+            chosen = chosen & lists.in_role(role, own)
+        return lists.articles[own][np.flatnonzero(chosen)]
 
     @property
     def unfiltered(self) -> bool:
@@ -161,9 +161,11 @@ def scope(store: Store, view: View) -> Scope:
 
 def n_different(numbers: np.ndarray) -> int:
     """Return how many different numbers, each 0 or more, there are."""
-    # sorting a few beats counting up to the largest
-    few = len(numbers) * SPARSE < numbers.max(initial=0)
-    return len(np.unique(numbers)) if few else int(np.count_nonzero(np.bincount(numbers)))
+    if len(numbers) <= IN_A_SET:
+        return len(set(numbers.tolist()))
+    seen = np.zeros(int(numbers.max()) + 1, bool)
+    seen[numbers] = True
+    return int(np.count_nonzero(seen))
 
 
 def _table(name: str, chosen: np.ndarray) -> pa.Table:

@@ -23,19 +23,25 @@ def first_days(days: np.ndarray, interval: str) -> np.ndarray:
     return (days - (days + _WEEKDAY_OF_1970) % 7 if interval == "week" else days).astype("datetime64[D]")
 
 
-def per_period(days: np.ndarray, interval: str, unit: np.ndarray | None = None) -> pd.Series:
+def per_period(
+    days: np.ndarray, interval: str, unit: np.ndarray | None = None, times: np.ndarray | None = None
+) -> pd.Series:
     """Return how many of ``days``, the undated left out, lie in each period that has any, in order.
 
-    With ``unit``, a number for each of ``days``, the different ones of these are counted.
+    With ``unit``, a number for each of ``days``, the different ones of these are counted; ``times`` is how often each
+    of ``days`` counts.
     """
-    dated = days != UNDATED
-    if not dated.any():
+    dated = np.flatnonzero(days != UNDATED)
+    if not len(dated):
         return pd.Series(np.empty(0, np.int64), index=_index(np.empty(0, "datetime64[D]")))
     own = days[dated]
     low = int(own.min())
     firsts, period = np.unique(first_days(np.arange(low, int(own.max()) + 1), interval), return_inverse=True)
     group = period[own - low]
-    n = np.bincount(group) if unit is None else different(group, unit[dated], len(firsts))
+    if unit is not None:
+        n = different(group, unit[dated], len(firsts))
+    else:
+        n = np.bincount(group, None if times is None else times[dated]).astype(np.int64)
     return pd.Series(n[n > 0], index=_index(firsts[n > 0]))
 
 

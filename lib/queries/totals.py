@@ -13,9 +13,9 @@ from lib import countries
 from lib.queries import joins
 from lib.queries.articles import days_of
 from lib.queries.counts import n_entities
-from lib.queries.doubts import in_doubt
+from lib.queries.doubts import n_in_doubt
 from lib.queries.scope import Scope, n_different, paired, scope
-from lib.store.columns import UNDATED, looked_up
+from lib.store.columns import Columns, n_in
 from lib.view import View, side
 
 if TYPE_CHECKING:
@@ -73,16 +73,16 @@ class Totals:
 def totals(store: Store, view: View) -> Totals:
     """Return the size of ``view``, and of everything it leaves out."""
     own, columns = scope(store, view), store.columns
-    undated = scope(store, replace(view, start=None, end=None))
+    mask, articles = own.mask, np.flatnonzero(own.mask)
+    undated = scope(store, replace(view, start=None, end=None)).mask[columns.undated]
     first, last = days_of(own)
-    quoted = looked_up(own.mask, columns.quote_article)
     n = n_entities(own, ("person", "org"))
     return Totals(
-        n_articles=int(np.count_nonzero(own.mask)),
-        n_stories=n_different(columns.story[own.mask]),
-        n_texts=n_different(columns.text[own.mask]),
-        n_unannotated=int(np.count_nonzero(own.mask & ~columns.annotated)),
-        n_outlets=int(np.count_nonzero(np.bincount(columns.outlet[own.mask]))),
+        n_articles=len(articles),
+        n_stories=n_different(columns.story[articles]),
+        n_texts=_n_texts(columns, mask, len(articles)),
+        n_unannotated=int(np.count_nonzero(mask & ~columns.annotated)),
+        n_outlets=n_different(columns.outlet[articles]),
         first_day=first,
         last_day=last,
         n_all=len(columns.newest),
@@ -92,14 +92,22 @@ def totals(store: Store, view: View) -> Totals:
         n_failed=store.size.n_failed,
         sample=store.size.sample,
         version=store.version,
-        n_undated=int(np.count_nonzero(undated.mask & (columns.day == UNDATED))),
-        n_quotes=int(np.count_nonzero(quoted)),
-        n_unattributed=int(np.count_nonzero(quoted & columns.unattributed)),
+        n_undated=int(np.count_nonzero(undated)),
+        n_quotes=n_in(mask, columns.n_quotes),
+        n_unattributed=sum(n_in(mask, n) for n in columns.unattributed_of),
         n_people=n["person"],
         n_orgs=n["org"],
         n_places=_n_places(own),
-        n_doubtful_places=int(np.count_nonzero(in_doubt(own))),
+        n_doubtful_places=n_in_doubt(own),
     )
+
+
+def _n_texts(columns: Columns, mask: np.ndarray, n_articles: int) -> int:
+    """Return how many different texts the ``n_articles`` of ``mask`` have: copies whose original is there add none."""
+    copies = columns.copies[mask[columns.copies]]
+    originals = columns.text[copies]
+    there = mask[originals] & (columns.text[originals] == originals)
+    return n_articles - len(copies) + n_different(originals[~there])
 
 
 def _n_places(own: Scope) -> int:

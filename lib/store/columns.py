@@ -11,10 +11,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -23,6 +24,7 @@ import pyarrow.compute as pc
 
 from lib.model import KINDS, QUOTE_KINDS
 
+T = TypeVar("T")
 #: The day of an article without a date; every other counts from 1 January 1970.
 UNDATED = np.iinfo(np.int32).min
 ENTITY_KINDS = (*dict.fromkeys(KINDS.values()), "other")
@@ -104,16 +106,41 @@ class Postings:
         at = self.find(key)
         return slice(0, 0) if at is None else slice(int(self.starts[at]), int(self.starts[at + 1]))
 
+    def row_of(self, key: int) -> np.ndarray | None:
+        """Return the bits of ``key``, None where it has only a list."""
+        at = self.find(key)
+        row = -1 if at is None else at - (len(self.keys) - len(self.bits))
+        return self.bits[row] if row >= 0 else None
+
+    def packed_of(self, key: int, n: int) -> np.ndarray:
+        """Return the articles of ``key`` among ``n``, as ``packed`` gives a mask of them."""
+        row = self.row_of(key)
+        if row is not None:
+            return row
+        mask = np.zeros(n, bool)
+        mask[self.articles[self.lines(key)]] = True
+        return packed(mask)
+
     def counts(self, mask: np.ndarray, unit: np.ndarray | None = None) -> np.ndarray:
         """Return for each of ``keys`` in how many articles of ``mask`` it is, each of which it has in one line.
 
         With ``unit``, a number for each article, the different ones of these are counted instead of the articles.
         """
-        n_short = len(self.keys) - len(self.bits)
-        if unit is not None or not len(self.bits):
+        if unit is not None:
             return self.counts_of(self.chosen(mask), unit)
-        short = sums(looked_up(mask, self.articles[: int(self.starts[n_short])]), self.starts[:n_short])
-        return np.concatenate([short, shared(self.bits, packed(mask))])
+        n_short, own = len(self.keys) - len(self.bits), packed(mask) if len(self.bits) else mask
+        middle = int(np.searchsorted(self.starts[:n_short], self.starts[n_short] // 2))
+        half = len(self.bits) // 2
+        (first, heads), (second, more) = in_two(
+            lambda: (self._followed(mask, 0, middle), shared(self.bits[:half], own)),
+            lambda: (self._followed(mask, middle, n_short), shared(self.bits[half:], own)),
+        )
+        return np.concatenate([first, second, heads, more])
+
+    def _followed(self, mask: np.ndarray, first: int, end: int) -> np.ndarray:
+        """Return for ``keys[first:end]`` in how many articles of ``mask`` each is, by following their lists."""
+        lines = slice(int(self.starts[first]), int(self.starts[end]))
+        return sums(looked_up(mask, self.articles[lines]), self.starts[first:end] - self.starts[first])
 
     def chosen(self, mask: np.ndarray, role: str | None = None) -> np.ndarray:
         """Return for each line whether its article is in ``mask``, in the role where one is given."""
@@ -137,8 +164,22 @@ class Postings:
 
 
 def looked_up(mask: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Return ``mask[numbers]``, read-only; NumPy takes three times as long, for it first widens small numbers."""
-    return pc.take(pa.array(mask.view(np.uint8)), pa.array(numbers)).to_numpy().view(bool)
+    """Return ``mask[numbers]``, read-only; NumPy takes three times as long, for it first widens small numbers.
+
+    ``numbers`` must be from the arrays of the version: none is looked at twice to see that it is below the mask's end.
+    """
+    return pc.take(pa.array(mask.view(np.uint8)), pa.array(numbers), boundscheck=False).to_numpy().view(bool)
+
+
+def in_two(one: Callable[[], T], other: Callable[[], T]) -> tuple[T, T]:
+    """Return what both give, worked out at the same time: what takes long leaves Python, and there are two cores."""
+    later = _aside().submit(other)
+    return one(), later.result()
+
+
+@cache
+def _aside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, "counts")
 
 
 def packed(mask: np.ndarray) -> np.ndarray:
@@ -147,6 +188,11 @@ def packed(mask: np.ndarray) -> np.ndarray:
     bits = np.packbits(mask)
     found.view(np.uint8)[: len(bits)] = bits
     return found
+
+
+def n_in(mask: np.ndarray, values: np.ndarray) -> int:
+    """Return the sum of the ``values``, whole numbers, one for each article, of the articles of ``mask``."""
+    return int((values * mask).sum(dtype=np.int64))
 
 
 def shared(rows: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -165,10 +211,10 @@ def different(groups: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarr
 
 
 def sums(chosen: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Return how many of ``chosen`` are true from each of ``starts`` to the next, the last to the end."""
+    """Return the sum of ``chosen``, truth values or counts, from each of ``starts`` to the next or the end."""
     if not len(starts):
         return np.empty(0, np.int32)
-    return np.add.reduceat(chosen.view(np.uint8), starts, dtype=np.int32)
+    return np.add.reduceat(chosen.view(np.uint8) if chosen.dtype == bool else chosen, starts, dtype=np.int32)
 
 
 class Columns:
@@ -213,6 +259,40 @@ class Columns:
     def age(self) -> np.ndarray:
         """For each article number its place among all from the newest on."""
         return scattered(self.newest, np.arange(len(self.newest), dtype=np.int32))
+
+    @cached_property
+    def undated(self) -> np.ndarray:
+        """The articles without a date."""
+        return np.flatnonzero(self.there & (self.day == UNDATED))
+
+    @cached_property
+    def copies(self) -> np.ndarray:
+        """The articles whose text is that of another."""
+        return np.flatnonzero(self.there & (self.text != np.arange(self.n)))
+
+    @cached_property
+    def n_quotes(self) -> np.ndarray:
+        """How many quotes each article has, by its number."""
+        return self._per_article(self.quote_article)
+
+    @cached_property
+    def quotes_of(self) -> list[np.ndarray]:
+        """The like of each kind of quote; those of no kind of QUOTE_KINDS last."""
+        return [self._per_article(self.quote_article[self.quote_kind == kind]) for kind in range(len(QUOTE_KINDS) + 1)]
+
+    @cached_property
+    def unattributed_of(self) -> list[np.ndarray]:
+        """The like of those quotes that nobody could be given."""
+        kinds, articles = self.quote_kind[self.unattributed], self.quote_article[self.unattributed]
+        return [self._per_article(articles[kinds == kind]) for kind in range(len(QUOTE_KINDS) + 1)]
+
+    @cached_property
+    def doubts_of(self) -> np.ndarray:
+        """How many place names without a sure pin each article has."""
+        return self._per_article(self.doubt_articles)
+
+    def _per_article(self, articles: np.ndarray) -> np.ndarray:
+        return _small(np.bincount(articles, minlength=self.n))
 
     def kept(self, key: Any, make: Callable[[], np.ndarray]) -> np.ndarray:
         """Return ``make()``, from memory where it was made under ``key`` before; the least used are forgotten."""

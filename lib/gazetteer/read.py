@@ -77,7 +77,11 @@ class Gazetteer:
     def known_key(self, name: str) -> str:
         """Return the key of a name that a place nearly always has, "" for one that no place has."""
         key = name_key(name)
-        return key if may_hold(self._bits, key) or key in self._curated else ""
+        return key if self.may_hold(key) else ""
+
+    def may_hold(self, key: str) -> bool:
+        """Return False where no place has that key; True where one nearly always has."""
+        return may_hold(self._bits, key) or key in self._curated
 
     def opens_longer(self, word: str) -> bool:
         """Return False where no name of several words begins with ``word``.
@@ -228,8 +232,9 @@ def is_form(key: str, own: str) -> bool:
 
 def _places(rows: Iterable[tuple]) -> list[Place]:
     """Return the Places of database rows."""
+    make = Place._make
     return [
-        Place(number, name, KINDS[kind], (country,), admin1, admin2, lat / STEPS, lon / STEPS, people, alias == 1)
+        make((number, name, KINDS[kind], (country,), admin1, admin2, lat / STEPS, lon / STEPS, people, alias == 1))
         for number, name, kind, country, admin1, admin2, lat, lon, people, alias in rows
     ]
 

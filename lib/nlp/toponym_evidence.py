@@ -116,15 +116,33 @@ class Surroundings:
 
     def meanings(self, i: int, end: int) -> tuple[Place, ...]:
         """Return the places that tokens ``[i, end)`` could name, if the words could be a place's name at all."""
+        key = self.key_at(i, end)
+        return self.places_at(i, end, key) if key else ()
+
+    def key_at(self, i: int, end: int) -> str:
+        """Return the key of tokens ``[i, end)``, "" where these words are no place's name."""
         word, single = self.words[i], end - i == 1
         key = self.key_of(word.text if single else self.tokens.between(i, end))
         if not key or (self.label[i] == "PERSON" and self.is_part_of_person(i, end)):
-            return ()
+            return ""
         if "generic" in word.says if single else "inside" in word.says and "opening" not in word.says:
+            return ""
+        return "" if single and (self.is_people(word) or self.is_glued(i)) else key
+
+    def places_at(self, i: int, end: int, key: str) -> tuple[Place, ...]:
+        """Return the places of a key; one of four letters or fewer must be written as a name or short form is."""
+        if len(key) > 4:
+            return self.gazetteer.by_key(key)
+        upper = without_party(self.tokens.between(i, end)).isupper()
+        if self.label[i] in PLACE_LABELS:
+            return self.gazetteer.by_key(key) if len(key) > 2 or upper else ()
+        short = upper and not self.tokens.is_shouted(i)
+        if (len(key) <= 3 and not short) or (len(key) <= 2 and not upper):
             return ()
-        if single and (self.is_people(word) or self.is_glued(i)):
-            return ()
-        return self.gazetteer.by_key(key) if len(key) > 4 else self.short(i, end, key)
+        places = self.gazetteer.by_key(key)
+        if short and not self.gazetteer.is_listed(key):
+            return tuple(p for p in places if p.kind in ("country", "region"))
+        return places
 
     def is_people(self, word: Spelling) -> bool:
         """Return whether the word is a demonym."""
@@ -141,29 +159,18 @@ class Surroundings:
             return False
         return self.span_end.get(i) != end and self.words[end - 1].lower not in DIVISION_ENDS
 
-    def short(self, i: int, end: int, key: str) -> tuple[Place, ...]:
-        """Return the places of a key of four letters or fewer, which must be written as a name or short form is."""
-        upper = without_party(self.tokens.between(i, end)).isupper()
-        if self.label[i] in PLACE_LABELS:
-            return self.gazetteer.by_key(key) if len(key) > 2 or upper else ()
-        short = upper and not self.tokens.is_shouted(i)
-        if (len(key) <= 3 and not short) or (len(key) <= 2 and not upper):
-            return ()
-        places = self.gazetteer.by_key(key)
-        if short and not self.gazetteer.is_listed(key):
-            return tuple(p for p in places if p.kind in ("country", "region"))
-        return places
+    def is_place(self, i: int, end: int, best: Place, key: str, known: frozenset[str], *, contained: bool) -> bool:
+        """Return whether what speaks for a place is enough, and still is with what speaks against it taken off.
 
-    def is_place(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str], *, contained: bool) -> bool:
-        """Return whether what speaks for a place is enough, and still is with what speaks against it taken off."""
-        points = self.evidence(i, end, places, known, contained=contained)
+        ``best`` is the best known place of the name's ``key``; ``known`` are keys taken for places elsewhere.
+        """
+        points = self.evidence(i, end, best, key, known, contained=contained)
         return points >= ACCEPTED and points + self.against(i, end, contained=contained) >= ACCEPTED
 
-    def evidence(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str], *, contained: bool) -> float:
+    def evidence(self, i: int, end: int, best: Place, key: str, known: frozenset[str], *, contained: bool) -> float:
         """Return the points for a place: how well known the name is, and what stands around it."""
-        key = self.key_of(self.tokens.between(i, end))
         before, after = self.words[i - 1], self.words[end]
-        points = 3.4 if key.endswith(DIVISION_ENDS) else fame(places[0])
+        points = 3.4 if key.endswith(DIVISION_ENDS) else fame(best)
         if self.label[i] in PLACE_LABELS:
             points += POINTS["label"] if self.covers_label(i, end) else POINTS["part"]
         if contained:

@@ -44,6 +44,8 @@ class Lexicon(dict[int, Spelling]):
         self.gazetteer = gazetteer
         self.strings = strings
         self.kinds = cue_kinds()
+        self.generic = cues("generic")
+        self.shorts = abbreviations().firsts
         self.key_of = lru_cache(maxsize=KEPT)(self._key_of)
 
     def read(self, numbers: list[int]) -> list[Spelling]:
@@ -66,11 +68,11 @@ class Lexicon(dict[int, Spelling]):
         opens = LONGER if places.opens_longer(text) else 0
         if key in places.demonyms:
             opens |= PEOPLE
-        elif text.lower() not in cues("generic"):
+        elif key not in self.generic and (places.may_hold(key) or not text.isalpha()):
             opens |= self._alone(text)
         if key.partition(" ")[0] in places.demonym_openings:
             opens |= PEOPLES
-        if text in abbreviations().firsts:
+        if text in self.shorts:
             opens |= SHORT
         return opens
 

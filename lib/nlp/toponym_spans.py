@@ -136,10 +136,11 @@ class Scan(Surroundings):
         if short:
             return short
         for end in self.ends(i):
-            places = self.meanings(i, end)
-            if not places or self.is_other(i, end):
+            key = self.key_at(i, end)
+            places = self.places_at(i, end, key) if key and not self.is_other(i, end) else ()
+            if not places:
                 continue
-            item = self.judged(i, end, places, known)
+            item = self.judged(i, end, key, places, known)
             if item:
                 return item
             if end - i > 1 and label not in PLACE_LABELS:
@@ -160,7 +161,7 @@ class Scan(Surroundings):
             return [end for end in found if not self.is_part_of_person(i, end)]
         return found
 
-    def judged(self, i: int, end: int, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
+    def judged(self, i: int, end: int, key: str, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
         """Return the span as found if the evidence for a place is strong enough."""
         name = self.tokens.between(i, end)
         plural = self.plural_division(end)
@@ -169,7 +170,7 @@ class Scan(Surroundings):
             return self.found(i, end, listed, "gazetteer", name=f"{name} {plural}")
         inner = self.container_at(end) if self.words[end].lower in CONTAINED else None
         within = () if not inner or self.lists_states(i, places, inner.end) else held(places, inner.places)
-        if not self.is_place(i, end, places, known, contained=bool(within)):
+        if not self.is_place(i, end, places[0], key, known, contained=bool(within)):
             self.doubted.add(name_key(name))
             return None
         method = "model" if self.label[i] in PLACE_LABELS else "gazetteer"

@@ -23,24 +23,20 @@ class Words:
     """
 
     def __init__(self, doc: Doc, lexicon: Lexicon) -> None:
-        numbers, spaced = doc.to_array(["ORTH", "SPACY"]).T.tolist()
+        numbers = doc.to_array("ORTH").tolist()
         self.all = lexicon.read(numbers)
         self.all.append(NOTHING)
         self._doc, self._numbers = doc, numbers
-        self._spaced = spaced
         self._paragraphs = paragraphs_of(doc)
         self._begins = [p.start for p in self._paragraphs]
         self._shouted: dict[int, bool] = {}
 
     def between(self, start: int, end: int) -> str:
         """Return the text of words ``[start, end)``."""
-        words, spaced = self.all, self._spaced
-        if end - start == 1:
-            return words[start].text
-        if end - start == 2:
-            return f"{words[start].text}{' ' if spaced[start] else ''}{words[start + 1].text}"
-        pairs = zip(words[start:end], spaced[start:end], strict=True)
-        return "".join([f"{word.text} " if space else word.text for word, space in pairs]).rstrip(" ")
+        text = self.all[start].text
+        for i in range(start + 1, end):
+            text += self._doc[i - 1].whitespace_ + self.all[i].text
+        return text
 
     def block(self, i: int) -> int:
         """Return the number of the paragraph that word ``i`` stands in."""

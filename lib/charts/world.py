@@ -27,8 +27,8 @@ PER_PIXEL, LARGEST, SMALLEST = 1.6, 1300, 16
 LABELS, LETTER, LINE = 14, 6.4, 15
 #: Pixels between the map and the legends below it: over the map, they would hide land.
 LEGEND_GAP = 8
-#: Breadth and height of the whole world without Antarctica at scale 1.
-WORLD = (5.3, 2.45)
+#: Breadth and height of the whole world without Antarctica at scale 1, with room for circles at the edges.
+WORLD = (5.6, 2.45)
 #: A selection with this filter hears only clicks on its own layer; without it, each click empties the other one.
 _CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'shape']"
 #: A click on the sea lifts the country that was picked.

@@ -1,5 +1,6 @@
 // Stands for a part of the page further down: asks for it once when it is near the window, is clicked or linked to.
-const AHEAD = 50, STILL = 80;
+// Streamlit sends what is asked in one moment together, and of two parts of a page then draws one: they ask in turn.
+const AHEAD = 50, STILL = 80, TURN = 250;
 const DRAWING = '[data-testid="stMain"] :is([data-testid="stSkeleton"], .stVegaLiteChart:not(:has(svg, canvas)))';
 
 export default function (component) {
@@ -14,7 +15,9 @@ export default function (component) {
   let timer, before;
   const ask = () => {
     root.stop();
-    setTriggerValue("near", true);
+    const now = performance.now(), turn = Math.max(now, (document.storyNear ?? 0) + TURN);
+    document.storyNear = turn;
+    timer = setTimeout(() => setTriggerValue("near", true), turn - now);
   };
   // while what stands above is being drawn the place is higher up than it will be
   const look = () => {

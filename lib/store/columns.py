@@ -226,10 +226,7 @@ class Columns:
         self.there = scattered(newest, np.ones(len(newest), bool))
         self.day = scattered(newest, arrays["article_day"], UNDATED)
         self.outlet = scattered(newest, arrays["article_outlet"])
-        self.story = scattered(newest, arrays["article_story"], -1)
-        self.text = scattered(newest, arrays["article_text"], -1)
-        self.n_mentions = scattered(newest, arrays["article_n_mentions"])
-        self.annotated = scattered(newest, arrays["article_annotated"])
+        self._arrays = arrays
         self.entity_kind = scattered(arrays["entity_number"], arrays["entity_kind"])
         self.names = _postings(arrays, "name", "n")
         self.places = _postings(arrays, "place", "n", "roles")
@@ -248,6 +245,26 @@ class Columns:
     def n(self) -> int:
         """How many numbers of articles there are."""
         return len(self.there)
+
+    @cached_property
+    def story(self) -> np.ndarray:
+        """The number of each article's story, -1 where it has none."""
+        return scattered(self.newest, self._arrays["article_story"], -1)
+
+    @cached_property
+    def text(self) -> np.ndarray:
+        """The number of the original among the copies of each article's text."""
+        return scattered(self.newest, self._arrays["article_text"], -1)
+
+    @cached_property
+    def n_mentions(self) -> np.ndarray:
+        """How many mentions each article has."""
+        return scattered(self.newest, self._arrays["article_n_mentions"])
+
+    @cached_property
+    def annotated(self) -> np.ndarray:
+        """Whether each article was annotated."""
+        return scattered(self.newest, self._arrays["article_annotated"])
 
     @cached_property
     def oldest(self) -> np.ndarray:
@@ -278,13 +295,16 @@ class Columns:
     @cached_property
     def quotes_of(self) -> list[np.ndarray]:
         """The like of each kind of quote; those of no kind of QUOTE_KINDS last."""
-        return [self._per_article(self.quote_article[self.quote_kind == kind]) for kind in range(len(QUOTE_KINDS) + 1)]
+        return self._by_kind(self.quote_article, self.quote_kind)
 
     @cached_property
     def unattributed_of(self) -> list[np.ndarray]:
         """The like of those quotes that nobody could be given."""
-        kinds, articles = self.quote_kind[self.unattributed], self.quote_article[self.unattributed]
-        return [self._per_article(articles[kinds == kind]) for kind in range(len(QUOTE_KINDS) + 1)]
+        lines = np.flatnonzero(self.unattributed)
+        return self._by_kind(self.quote_article[lines], self.quote_kind[lines])
+
+    def _by_kind(self, articles: np.ndarray, kinds: np.ndarray) -> list[np.ndarray]:
+        return [self._per_article(articles[np.flatnonzero(kinds == kind)]) for kind in range(len(QUOTE_KINDS) + 1)]
 
     @cached_property
     def doubts_of(self) -> np.ndarray:

@@ -69,7 +69,7 @@ def names_by_outlet(
         ],
     )
     numbers = base.mark_text(
-        fontSize=11, tooltip=None, opacity=alt.expr(f"width / {len(kept)} < {NARROW} ? 0 : 1")
+        fontSize=11, tooltip=None, aria=False, opacity=alt.expr(f"width / {len(kept)} < {NARROW} ? 0 : 1")
     ).encode(text=alt.Text("said:N"))
     return theme.layered(
         cells=cells.add_params(pick),

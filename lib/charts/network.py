@@ -65,7 +65,7 @@ def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height:
         tooltip=[alt.Tooltip("name:N", title="Name"), alt.Tooltip("beside:N", title="Most with")],
     )
     text = {"dy": alt.expr("sqrt(datum.area / PI) + 9"), "limit": 150, "fontSize": 12}
-    halo = base.mark_text(style="halo", **text).encode(text=alt.Text("name:N"))
+    halo = base.mark_text(style="halo", aria=False, **text).encode(text=alt.Text("name:N"))
     labels = base.mark_text(**text).encode(text=alt.Text("name:N"))
     return theme.layered(
         lines=lines,

@@ -259,7 +259,7 @@ def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items
 
     Sentences of one article stand together, and the last of them says which article it is.
     """
-    ids = frame["article_id"].tolist()
+    follows = (frame["article_id"] == frame["article_id"].shift(-1)).tolist()
     return [
         {
             "href": to_article(r.article_id, view, at=int(r.start), subject=subject),
@@ -272,7 +272,7 @@ def sentences(frame: pd.DataFrame, view: View, kind: str, subject: str) -> Items
             "joined": same,
             **citation(f"{r.before}{r.text}{r.after}".strip(), None, origin(r), r.article_id, int(r.start)),
         }
-        for r, same in zip(_rows(frame), (a == b for a, b in zip(ids, [*ids[1:], None], strict=True)), strict=True)
+        for r, same in zip(_rows(frame), follows, strict=True)
     ]
 
 

@@ -31,6 +31,7 @@ def test_bars_are_as_long_as_their_share_of_the_longest() -> None:
 
 def test_an_empty_frame_makes_an_empty_list() -> None:
     assert lists.names(pd.DataFrame(columns=["id", "name", "n_articles"]), View(), "person") == []
+    assert lists.sentences(pd.DataFrame(columns=["article_id", "start"]), View(), "person", "person/a") == []
 
 
 def test_a_pair_shows_the_other_name() -> None:

@@ -147,7 +147,7 @@ def tab(chromium, site: str, serve) -> Iterator[Callable[..., Tab]]:
     contexts, tabs = [], []
 
     def fresh(path: str, at: str = site, *, plain: bool = False, **options) -> Tab:
-        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, **options))
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}))
         tabs.append(Tab(contexts[-1], at, plain=plain))
         return tabs[-1].open(path)
 

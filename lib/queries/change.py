@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from lib.queries import timeline
 from lib.queries.counts import all_entities, articles_in_view
+from lib.queries.entities import described
 from lib.queries.scope import scope
 from lib.view import View
 
@@ -52,10 +55,7 @@ def windows(store: Store, view: View) -> Windows | None:
 
 def _days(store: Store, view: View) -> pd.Series:
     """Return the number of articles on each day that has any, in order."""
-    own = scope(store, view)
-    dated = own.where("a", "a.day IS NOT NULL")
-    found = own.frame(f"SELECT a.day, count(*) AS n FROM articles a WHERE {dated} GROUP BY 1 ORDER BY 1")
-    return found.set_index("day")["n"]
+    return timeline.per_period(store.columns.day[np.flatnonzero(scope(store, view).mask)], "day")
 
 
 def _n(days: pd.Series, view: View) -> int:
@@ -103,7 +103,5 @@ def _both(store: Store, found: Windows, kind: str) -> pd.DataFrame:
 
 def _named(store: Store, both: pd.DataFrame) -> pd.DataFrame:
     """Return ``both`` with the names of its entities, in its order."""
-    marks = ", ".join("?" for _ in both["entity"]) or "NULL"
-    rows = store.rows(f"SELECT entity, id, name, kind FROM entities WHERE entity IN ({marks})", both["entity"].tolist())
-    names = pd.DataFrame(rows, columns=["entity", "id", "name", "kind"])
+    names = described(store, "entities", "entity", both["entity"].tolist(), "id, name, kind")
     return both.merge(names, on="entity", how="left")[COLUMNS]

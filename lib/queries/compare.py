@@ -6,17 +6,19 @@ View narrowed by what its row or column says.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from lib.queries import quotes
+from lib.queries import quotes, timeline
 from lib.queries.articles import per_period
 from lib.queries.change import windows
-from lib.queries.counts import articles_in_view, top_entities
-from lib.queries.periods import period_of
-from lib.queries.scope import bind, scope
+from lib.queries.counts import articles_in_view, counts, top_entities
+from lib.queries.entities import described
+from lib.queries.scope import Scope, n_different, numbers, scope
 from lib.view import UNATTRIBUTED, View, side
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def totals(store: Store, view: View) -> pd.DataFrame:
 def _total(store: Store, view: View, spelled: str) -> dict[str, Any]:
     one = side(view, spelled)
     own = scope(store, one)
-    n_outlets = own.frame(f"SELECT count(DISTINCT a.outlet) AS n FROM articles a WHERE {own.where('a')}")["n"].iloc[0]
+    n_outlets = n_different(store.columns.outlet[np.flatnonzero(own.mask)])
     n, of = articles_in_view(own), articles_in_view(scope(store, whole(view, spelled)))
     found = None if spelled.startswith("days:") else windows(store, view)
     now, before = (
@@ -67,7 +69,7 @@ def _total(store: Store, view: View, spelled: str) -> dict[str, Any]:
     )
     share = n / of if of else 0.0
     facts = {"side": spelled, "n_articles": n, "share": share, "n_whole": of, "n_quotes": quotes.count(store, one)}
-    return facts | {"n_outlets": int(n_outlets), "n_now": now, "n_before": before}
+    return facts | {"n_outlets": n_outlets, "n_now": now, "n_before": before}
 
 
 def over_time(store: Store, view: View, interval: str) -> pd.DataFrame:
@@ -86,19 +88,10 @@ def _over_time(store: Store, view: View, spelled: str, interval: str, spine: pd.
     if one.start and spelled.startswith("days:"):
         first = pd.Timestamp(one.start).to_period({"day": "D", "week": "W", "month": "M"}[interval]).start_time
         spine = spine[(spine >= first) & (spine <= pd.Timestamp(one.end))]
-    n, n_whole = (_dated(store, v, interval).reindex(spine).fillna(0) for v in (one, of))
+    dated = (timeline.articles_per_period(scope(store, v), interval) for v in (one, of))
+    n, n_whole = (found.reindex(spine).fillna(0) for found in dated)
     share = (n / n_whole.where(n_whole > 0)).to_numpy()
     return pd.DataFrame({"period": spine.to_numpy(), "id": spelled, "n_articles": n.astype(int), "share": share})
-
-
-def _dated(store: Store, view: View, interval: str) -> pd.Series:
-    own = scope(store, view)
-    dated = own.where("a", "a.day IS NOT NULL")
-    found = own.frame(
-        f"SELECT {period_of('a.day', interval)} AS period, {own.count('a')} AS n "
-        f"FROM articles a WHERE {dated} GROUP BY 1"
-    )
-    return found.set_index("period")["n"]
 
 
 def by_outlet(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
@@ -118,12 +111,11 @@ def by_outlet(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
 
 
 def _by_outlet(store: Store, view: View) -> pd.Series:
-    own = scope(store, view)
-    found = own.frame(
-        f"SELECT o.name AS outlet, {own.count('a')}::BIGINT AS n FROM articles a JOIN outlets o USING (outlet) "
-        f"WHERE {own.where('a')} GROUP BY 1"
-    )
-    return found.set_index("outlet")["n"]
+    own, names = scope(store, view), store.known["outlets"].named()
+    n = own.per(store.columns.outlet, np.flatnonzero(own.mask))
+    found = np.flatnonzero(n)
+    index = pd.Index([names[outlet] for outlet in found.tolist()], dtype="str", name="outlet")
+    return pd.Series(n[found], index=index, name="n")
 
 
 def only(store: Store, view: View, spelled: str, kind: str, *, limit: int = 5) -> pd.DataFrame:
@@ -139,23 +131,15 @@ def only(store: Store, view: View, spelled: str, kind: str, *, limit: int = 5) -
     return _named(store, top.head(limit))
 
 
-def _there(own, entities: list[int]) -> list[int]:
+def _there(own: Scope, entities: Sequence[int]) -> list[int]:
     """Return which of ``entities`` the scope's articles mention."""
-    params: dict[str, Any] = {}
-    marks = bind(params, "entity", entities)
-    found = own.frame(
-        f"SELECT DISTINCT x.entity FROM article_entities x WHERE {own.where('x', f'x.entity IN ({marks})')}", **params
-    )
-    return found["entity"].tolist()
+    there = own.store.columns.names.keys[counts(own) > 0]
+    return [entity for entity, known in zip(entities, np.isin(entities, there).tolist(), strict=True) if known]
 
 
 def _named(store: Store, n_articles: pd.Series) -> pd.DataFrame:
     """Return (id, name, kind, n_articles) for counts by entity number, in their order."""
-    marks = ", ".join("?" for _ in n_articles) or "NULL"
-    rows = store.rows(
-        f"SELECT entity, id, name, kind FROM entities WHERE entity IN ({marks})", n_articles.index.tolist()
-    )
-    names = pd.DataFrame(rows, columns=["entity", "id", "name", "kind"]).set_index("entity")
+    names = described(store, "entities", "entity", n_articles.index.tolist(), "id, name, kind").set_index("entity")
     return names.reindex(n_articles.index).assign(n_articles=n_articles).reset_index(drop=True)
 
 
@@ -184,8 +168,7 @@ def _top(store: Store, view: View, kind: str) -> pd.Series:
 def quoted_only(store: Store, view: View, spelled: str, *, limit: int = 5) -> pd.DataFrame:
     """Return the speakers (as quotes.speakers gives them) who are quoted in this side's articles and in no other's."""
     own = quotes.speakers(store, side(view, spelled), limit=POOL)
-    elsewhere = [
-        quotes.speakers(store, side(view, other), limit=1_000_000)["id"] for other in view.beside if other != spelled
-    ]
-    there = set(pd.concat(elsewhere)) if elsewhere else set()
-    return own[~own["id"].isin(there | {UNATTRIBUTED})].head(limit)
+    entities = numbers(store, "entities", "entity", "id", own["id"].tolist())
+    elsewhere = [quotes.heard(store, side(view, other)) for other in view.beside if other != spelled]
+    there = np.isin([-1 if n is None else n for n in entities], np.concatenate([[-1], *elsewhere]))
+    return own[~there & (own["id"] != UNATTRIBUTED)].head(limit)

@@ -134,19 +134,31 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     beyond ``limit``, so that they are never cut off.
     """
     own, columns = scope(store, view), store.columns
-    said, whole = columns.said, _whole(view)
-    n = said.counts(own.mask) if whole else sums(looked_up(chosen(own), said.more["line"]), said.starts[:-1])
+    said, n = columns.said, _n_said(own)
     top = said.keys[largest(said.keys, n, limit)].tolist()
     rows = [(speaker, *_sizes(own, _lines_of(own, speaker))) for speaker in top]
     found = pd.DataFrame(rows, columns=["entity", "n_quotes", "n_articles", *KIND_COLUMNS]).astype(np.int64)
     known = described(store, "entities", "entity", top, "id, name, role")
     ranked = found.merge(known, on="entity").sort_values(["n_quotes", "name", "id"], ascending=[False, True, True])
-    nobody = _sizes_of_nobody(own) if whole else _sizes(own, np.flatnonzero(chosen(own) & columns.unattributed))
+    nobody = _sizes_of_nobody(own) if _whole(view) else _sizes(own, np.flatnonzero(chosen(own) & columns.unattributed))
     if nobody[0]:
         last = dict(zip(["n_quotes", "n_articles", *KIND_COLUMNS], nobody, strict=True))
         ranked = pd.concat([ranked, pd.DataFrame([{"id": UNATTRIBUTED, "name": "Unattributed"} | last])])
     ranked = ranked[["id", "name", "role", "n_quotes", "n_articles", *KIND_COLUMNS]].reset_index(drop=True)
     return ranked.astype({"id": "str", "name": "str", "role": "str"})
+
+
+def heard(store: Store, view: View) -> np.ndarray:
+    """Return the number of every speaker with a quote in the view."""
+    return store.columns.said.keys[_n_said(scope(store, view)) > 0]
+
+
+def _n_said(own: Scope) -> np.ndarray:
+    """Return how many quotes of the view each of ``columns.said.keys`` says."""
+    said = own.store.columns.said
+    if _whole(own.view):
+        return said.counts(own.mask)
+    return sums(looked_up(chosen(own), said.more["line"]), said.starts[:-1])
 
 
 KIND_COLUMNS = tuple(f"n_{kind}" for kind in QUOTE_KINDS)

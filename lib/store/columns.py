@@ -155,8 +155,12 @@ class Postings:
         """Return the like from one truth value for each line."""
         if unit is None:
             return sums(chosen, self.starts[:-1])
-        lines = np.flatnonzero(chosen)
-        return different(self._owners[lines], unit[self.articles[lines]], len(self.keys))
+        # an article that is alone in its story or text counts as it is; of the others, each story once
+        alone = np.bincount(unit[unit >= 0], minlength=1)[unit] == 1
+        by_itself = chosen & looked_up(alone, self.articles)
+        lines = np.flatnonzero(chosen & ~by_itself)
+        more = different(self._owners[lines], unit[self.articles[lines]], len(self.keys))
+        return sums(by_itself, self.starts[:-1]) + more
 
     @cached_property
     def _owners(self) -> np.ndarray:
@@ -207,7 +211,9 @@ def shared(rows: np.ndarray, own: np.ndarray) -> np.ndarray:
 def different(groups: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:
     """Return for each group, numbered from 0, how many different ``values`` (0 or more) come with it."""
     width = int(values.max()) + 1 if len(values) else 1
-    return np.bincount(np.unique(groups.astype(np.int64) * width + values) // width, minlength=n_groups)
+    # sorted and compared with the one before: NumPy's unique took ten seconds for ten million
+    pairs = np.sort(groups.astype(np.int64) * width + values)
+    return np.bincount(pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] // width, minlength=n_groups)
 
 
 def sums(chosen: np.ndarray, starts: np.ndarray) -> np.ndarray:

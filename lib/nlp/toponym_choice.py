@@ -140,7 +140,10 @@ class _Name:
 
     def believe(self, points: list[float]) -> None:
         """Set the shares of belief by the points of each meaning, and what follows: the best one and the votes."""
-        self.shares = [1.0] if self.single else softmax(points)
+        if self.single:
+            self.shares, self.best, self.said = [1.0], (self.places[0], 1.0), dict.fromkeys(self.votes[0], self.weight)
+            return
+        self.shares = softmax(points)
         share = max(self.shares)
         self.best = self.places[self.shares.index(share)], share
         said = self.said = {}
@@ -240,7 +243,7 @@ def add_support(names: Collection[_Name]) -> None:
     mass = summed(names)
     for name in names:
         aside = summed([o for o in names if o.members <= name.aside]) if name.aside else {}
-        for k, key in () if name.single else name.counties:
+        for k, key in name.counties if not name.single else ():
             # A city in a county of its own name is its district's chief town: the county speaks for it.
             others = mass[key] - 1.0 / len(name.places) - aside.get(key, 0.0)
             name.base[k] += WEIGHTS["support"] * math.log1p(30.0 * max(0.0, others))

@@ -62,12 +62,13 @@ class Surroundings:
         self.span_end: dict[int, int] = {}
         self.inside = [False] * (self.n + 1)
         self.surnames: set[str] = set()
-        for name in doc._.names:
+        more = doc._
+        for name in more.names:
             span = name.span
             if name.label != ROLE:
                 self.note(name.label, span.start, span.end)
         self.last = 0
-        self.dateline = {i for z in doc._.zones if z.kind == "dateline" for i in within_characters(doc, z.start, z.end)}
+        self.dateline = {i for z in more.zones if z.kind == "dateline" for i in within_characters(doc, z.start, z.end)}
 
     def note(self, label: str, start: int, end: int) -> None:
         """Keep what the names say about tokens ``[start, end)``."""

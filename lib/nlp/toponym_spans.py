@@ -20,11 +20,13 @@ from lib.nlp.toponym_lexicon import ALONE, LABELLED, LONGER, PEOPLE, PEOPLES, SH
 LONGEST = 6
 #: What may stand between a place's comma and what holds it ("the other Paris, the one in Texas").
 APPOSITIONS = (("the", "one", "in"), ("in",))
+PLURALS = {"counties": "county", "parishes": "parish", "townships": "township"}
 #: Words between a place and what holds it.
 CONTAINED = frozenset((",", "(", "in"))
+#: Words that a list of counties goes on or closes with.
+GOES_ON = LISTING | PLURALS.keys()
 #: The model's labels of places: such a name is kept though the gazetteer does not have it.
 UNLISTED = ("GPE", "LOC")
-PLURALS = {"counties": "county", "parishes": "parish", "townships": "township"}
 
 
 class Found(NamedTuple):
@@ -76,9 +78,10 @@ class Scan(Surroundings):
     @cached_property
     def openings(self) -> list[int]:
         """The words with a capital that a place's name, a demonym or a short form may begin with, in order."""
-        known = [i for i, word in enumerate(self.words) if word.opens]
-        named = [i for i in self.span_end if self.label[i] in UNLISTED and self.words[i].capital]
-        return list(filter(self.may_open, sorted({*known, *named})))
+        words = self.words
+        known = [i for i, word in enumerate(words) if word.opens]
+        named = [i for i in self.span_end if self.label[i] in UNLISTED and words[i].capital and not words[i].opens]
+        return list(filter(self.may_open, sorted(known + named) if named else known))
 
     def may_open(self, i: int) -> bool:
         """Return False where what is known of the word, its label and the next word rule out that a place begins."""
@@ -163,12 +166,12 @@ class Scan(Surroundings):
 
     def judged(self, i: int, end: int, key: str, places: tuple[Place, ...], known: frozenset[str]) -> Found | None:
         """Return the span as found if the evidence for a place is strong enough."""
-        name = self.tokens.between(i, end)
-        plural = self.plural_division(end)
+        name, after = self.tokens.between(i, end), self.words[end]
+        plural = self.plural_division(end) if after.capital or after.lower in GOES_ON else ""
         listed = self.gazetteer.lookup(f"{name} {plural}") if plural else ()
         if listed:
             return self.found(i, end, listed, "gazetteer", name=f"{name} {plural}")
-        inner = self.container_at(end) if self.words[end].lower in CONTAINED else None
+        inner = self.container_at(end) if after.lower in CONTAINED else None
         within = () if not inner or self.lists_states(i, places, inner.end) else held(places, inner.places)
         if not self.is_place(i, end, places[0], key, known, contained=bool(within)):
             self.doubted.add(name_key(name))

@@ -59,8 +59,9 @@ class Roles:
     """Where in its article a place stands."""
 
     def __init__(self, doc: Doc) -> None:
-        self.datelines = [(z.start, z.end) for z in doc._.zones if z.kind == "dateline"]
-        self.quotes = [(s.start, s.end) for s in doc._.speech if s.kind != "indirect"]
+        more = doc._
+        self.datelines = [(z.start, z.end) for z in more.zones if z.kind == "dateline"]
+        self.quotes = [(s.start, s.end) for s in more.speech if s.kind != "indirect"]
 
     def of(self, span: Span) -> str:
         """Return "dateline", "in_quote" or "mentioned"; indirect speech is the reporter's words, so it is no quote."""
@@ -117,7 +118,7 @@ def method_of(item: Found, choice: Choice | None = None, sure: float = 0.0) -> s
     if choice is None or item.method in TOLD_BY_WORD:
         return item.method
     doubt = (choice.doubted or "even") if sure < SURE else ""
-    return "+".join(part for part in (item.method, choice.reason, doubt) if part)
+    return "+".join(filter(None, (item.method, choice.reason, doubt)))
 
 
 def alternative(place: Place, share: float) -> dict:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from lib.queries.scope import scope
+from lib.queries.articles import days_of
+from lib.queries.mask import number_of
+from lib.queries.scope import Scope, scope
+from lib.store.columns import UNDATED
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ RECENT_DAYS = 7
 POINTS, LISTED = 24, 400
 #: Names, places and quotes shown of what only one outlet has.
 ONLY = 6
+#: More than the days of the years 1 to 9999, and than those of them before 1970.
+DAYS, BEFORE_1970 = 4_000_000, 800_000
 _ORDERS = {
     "newest": "f.last_day DESC NULLS LAST, f.n_articles DESC, s.id",
     "oldest": "f.first_day ASC NULLS LAST, f.n_articles DESC, s.id",
@@ -65,10 +71,11 @@ def listing(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     before), n_all. Largest first; by view.sort also the newest, the oldest, or those that grow most ("growing").
     """
     own = scope(store, view)
-    order = _ORDERS.get(view.sort or "", _LARGEST)
+    order, last = _ORDERS.get(view.sort or "", _LARGEST), days_of(own)[1]
     return own.frame(
-        f"""WITH own AS (SELECT a.story, a.outlet, a.text, a.day FROM articles a WHERE {own.where("a")}),
-            ending AS (SELECT max(day) AS last FROM own),
+        f"""WITH own AS (SELECT a.story, a.outlet, a.text, a.day
+                         FROM articles a JOIN {own.page(_reached(own, last, limit * view.page))} USING (article)),
+            ending AS (SELECT $last::DATE AS last),
             f AS (SELECT story, count(*) AS n_articles, count(DISTINCT outlet) AS n_outlets,
                          count(DISTINCT text) AS n_texts, min(day) AS first_day, max(day) AS last_day,
                          count(*) FILTER (day > last - {RECENT_DAYS}) AS n_new,
@@ -81,9 +88,46 @@ def listing(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
             FROM page JOIN stories s USING (story) JOIN f ON f.story = s.story JOIN articles a ON a.article = s.lead
                  JOIN outlets o ON o.outlet = a.outlet
             ORDER BY {order}""",
+        last=last,
         limit=limit,
         offset=limit * (view.page - 1),
     )
+
+
+def _reached(own: Scope, last: date | None, reach: int) -> np.ndarray:
+    """Return the view's articles in the stories that can be among the first ``reach``, those of equal rank included.
+
+    ``last`` is the last day of the view.
+    """
+    columns = own.store.columns
+    articles = np.flatnonzero(own.mask & (columns.story >= 0))
+    story, day = columns.story[articles], columns.day[articles]
+    n = np.bincount(story)
+    rank = _rank(own, n, None if last is None else number_of(last), story, day)
+    there = np.flatnonzero(n)
+    if len(there) > reach:
+        there = there[rank[there] >= np.partition(rank[there], -reach)[-reach]]
+    chosen = np.zeros(len(n), bool)
+    chosen[there] = True
+    return articles[chosen[story]]
+
+
+def _rank(own: Scope, n: np.ndarray, last: int | None, story: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return for each story what the first two of its terms in _ORDERS come to, as one number: larger comes first."""
+    ordered = np.argsort(day, kind="stable")
+    ordered = ordered[day[ordered] != UNDATED]
+    since = np.zeros(len(n), np.int64)
+    if own.view.sort == "oldest":
+        since[story[ordered[::-1]]] = DAYS - (day[ordered[::-1]].astype(np.int64) + BEFORE_1970)
+        return since << 32 | n
+    since[story[ordered]] = day[ordered].astype(np.int64) + BEFORE_1970
+    if own.view.sort == "newest":
+        return since << 32 | n
+    if own.view.sort == "growing" and last is not None:
+        new, before = (story[(day > last - k * RECENT_DAYS) & (day != UNDATED)] for k in (1, 2))
+        both = np.bincount(before, minlength=len(n))
+        return (2 * np.bincount(new, minlength=len(n)) - both) * DAYS + since
+    return n * DAYS + since
 
 
 def pulses(store: Store, view: View, stories: tuple[int, ...]) -> dict[int, list[int]]:

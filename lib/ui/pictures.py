@@ -12,10 +12,10 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from altair.utils import schemapi
-from altair.utils.core import sanitize_pandas_dataframe
-from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+from streamlit.dataframe_util import convert_arrow_table_to_arrow_bytes
 
 from lib.charts import theme, wording
 from lib.ui import components, exports, screen, state
@@ -108,9 +108,17 @@ def _spec(
 
 def _packed(frame: pd.DataFrame) -> bytes:
     """Return a frame as Arrow, a text that many rows have only once: a line's name, a day that all lines share."""
-    texts = [c for c in frame if len(frame) and isinstance(frame[c].iloc[0], str)]
-    again = [c for c in texts if frame[c].nunique() < len(frame) / 2]
-    return convert_anything_to_arrow_bytes(sanitize_pandas_dataframe(frame).astype(dict.fromkeys(again, "category")))
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    columns = [_once(column.combine_chunks()) for column in table.columns]
+    return convert_arrow_table_to_arrow_bytes(pa.table(columns, names=table.column_names))
+
+
+def _once(column: pa.Array) -> pa.Array:
+    """Return a column with each of its texts once, where half of them come again."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    texts = column.dictionary_encode()
+    return texts if len(texts.dictionary) < len(texts) / 2 else column
 
 
 def _take_tables(part: Any, frames: list[pd.DataFrame]) -> None:

@@ -54,3 +54,10 @@ def test_a_full_lexicon_starts_anew_and_answers_the_same(monkeypatch):
 
 def test_a_party_is_no_part_of_the_name():
     assert [without_party(text) for text in ("D-Springfield", "Baden-Baden")] == ["Springfield", "Baden-Baden"]
+
+
+def test_every_great_city_opens_by_its_first_word():
+    lexicon = Lexicon(gazetteer(), VOCAB.strings)
+    firsts = {name.title().split()[0] for name in gazetteer().cities_over(1_000_000)}
+    assert len(firsts) > 100
+    assert [word for word in firsts if not spelling(word, lexicon).opens & (ALONE | LABELLED | LONGER)] == []

@@ -14,7 +14,7 @@ _DROPPED = re.compile(r"[.'’‘`´ʻʼʿʾ\u02b9]")
 _BETWEEN = re.compile(r"[^\w]+|_")
 #: Words that names spell short or long at will.
 _SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft", "and": "&"}
-CACHED = 50_000
+CACHED = 10_000
 
 
 @lru_cache(maxsize=CACHED)

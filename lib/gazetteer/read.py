@@ -16,8 +16,8 @@ from lib.gazetteer.filter import may_hold
 from lib.gazetteer.keys import name_key
 from lib.gazetteer.place import KINDS, SETTLEMENTS, STEPS, Place
 
-#: Answers kept in memory: about 300 bytes each, and an article repeats its names.
-CACHED = 20_000
+#: Answers kept in memory: about a kilobyte each, and an article repeats its names.
+CACHED = 5_000
 #: Inhabitants of a place that the source has not counted: it lists settlements from about 500.
 UNCOUNTED = 500
 #: Powers of ten by which a kind counts for more or less than its inhabitants.

@@ -17,7 +17,7 @@ from lib.nlp import rules
 #: place; a name of several words; a demonym; one of two words; a short form of a state.
 ALONE, LABELLED, LONGER, PEOPLE, PEOPLES, SHORT = 1, 2, 4, 8, 16, 32
 #: Spellings kept, of some 300 bytes each; when it is full all go, as reading them again takes milliseconds.
-KEPT = 20_000
+KEPT = 15_000
 PARTY = re.compile(r"[DRI]-(?=[A-Z])")
 
 
@@ -46,7 +46,7 @@ class Lexicon(dict[int, Spelling]):
         self.kinds = cue_kinds()
         self.generic = cues("generic")
         self.shorts = abbreviations().firsts
-        self.key_of = lru_cache(maxsize=KEPT)(self._key_of)
+        self.key_of = lru_cache(maxsize=KEPT // 2)(self._key_of)
 
     def read(self, numbers: list[int]) -> list[Spelling]:
         """Return the spellings of these numbers."""

@@ -18,7 +18,7 @@ MAX_CHARACTERS = 1_000_000
 MAX_UPLOAD_MB = 200
 #: Articles per unit of work: a model loads for seconds, so smaller batches waste the worker (storage notes).
 BATCH = 100
-#: Articles per ledger commit: 1,000 append in about 17 ms, and a kill loses at most this much work.
+#: Articles per ledger commit: 1,000 append in about 0.1 s, and a kill loses at most this much work.
 COMMIT = 1_000
 #: Serving versions kept on disk, so that a reader still on an older one is not cut off.
 KEEP_VERSIONS = 3

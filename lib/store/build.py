@@ -195,7 +195,7 @@ def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) ->
 
 
 def _counted(told: Told | None) -> Callable[[], None]:
-    """Return what is called before each step; what follows on the last, the index of the quotes, is a fifth of all."""
+    """Return what is called before each step; what follows on the last, the end of the indexes, is a fifth of all."""
     n_steps = len(
         steps.STAGES | steps.NUMBERED | steps.FOUND | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT
     )

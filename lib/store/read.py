@@ -60,8 +60,12 @@ class Store:
         if manifest:
             self._arrays = manifest.path(folder, "columns")
             found = manifest.path(folder, "search")
-            fields = {"articles": search.OF_ARTICLES, "quotes": search.OF_QUOTES}
-            self._indexes = {name: search.Index(found / name, own) for name, own in fields.items()}
+            self._indexes = {
+                "articles": search.Index(
+                    found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(self.columns.there)
+                ),
+                "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: self.columns.quote_number),
+            }
 
     @cached_property
     def columns(self) -> columns.Columns:

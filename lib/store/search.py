@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,8 @@ OF_QUOTES = {"said": 1.0}
 #: Memory of an index writer, taken as it is needed. A thread writes a segment when its part is full, and eight of a
 #: size are merged: with 200 MB, indexing a million articles took 15 % longer for it.
 HEAP = 600_000_000
+#: So many hits are asked for at once: each takes some 150 bytes until it is a number in an array.
+AT_ONCE = 250_000
 #: Part of the digest of the layout: an index of other fields or words was made by another version of the program.
 LAYOUT = (ANALYZER, TEXTS, NUMBERS)
 
@@ -100,33 +102,66 @@ def _linked(folder: Path) -> TemporaryDirectory[str]:
 
 
 class Index:
-    """An opened index; safe to use from several threads. ``fields`` are those of a word without a field."""
+    """An opened index; safe to use from several threads. ``fields`` are those of a word without a field.
 
-    def __init__(self, folder: Path, fields: Mapping[str, float]) -> None:
+    ``everyone`` gives the number of every indexed text, ascending, where that is known.
+    """
+
+    def __init__(
+        self, folder: Path, fields: Mapping[str, float], everyone: Callable[[], np.ndarray] | None = None
+    ) -> None:
         self._aside = None if os.access(folder, os.W_OK) else _linked(folder)
         index = tantivy.Index.open(self._aside.name if self._aside else str(folder))
         index.register_tokenizer(ANALYZER, analyzer())
         self.searcher = index.searcher()
         self.fields = fields
+        self._everyone = everyone
 
     def hits(self, tree: Node, *, scored: bool = False, field: str = "number") -> Hits:
         """Return the ``field`` of all that ``tree``, which has no Spoken in it, fits; one of several quotes' articles
         is there several times.
         """
         query = compiled(tree, self.fields)
-        return self._run(query if scored else Query.const_score_query(query, 1.0), field, scored=scored)
+        if scored or field != "number":
+            return self._run(query if scored else Query.const_score_query(query, 1.0), field, scored=scored)
+        return self._most(query) or self._run(Query.const_score_query(query, 1.0), field, scored=False)
+
+    def _most(self, query: Query) -> Hits | None:
+        """Return the like of what more than half of all texts fit, from the rest: each found costs more than counting.
+
+        None where it is not more, or where it is not known which there are.
+        """
+        if not self._everyone or self.searcher.search(query, 1, count=True).count * 2 <= self.searcher.num_docs:
+            return None
+        numbers = self._everyone()
+        if len(numbers) != self.searcher.num_docs:
+            return None
+        rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
+        kept = np.ones(len(numbers), bool)
+        kept[
+            np.searchsorted(numbers, self._run(Query.const_score_query(rest, 1.0), "number", scored=False).numbers)
+        ] = 0
+        return Hits(numbers[kept].astype(np.int32))
 
     def everything(self) -> np.ndarray:
         """Return the number of every indexed text, ascending."""
         return self._run(Query.all_query(), "number", scored=False).numbers
 
     def _run(self, query: Query, field: str, *, scored: bool) -> Hits:
-        found = self.searcher.search(query, max(1, self.searcher.num_docs), count=False).hits
-        values = self.searcher.fast_field_values(field, [place for _, place in found])
-        numbers = np.fromiter(values, np.int32, len(values))
+        # those that fit best are ordered anew from the first on for each part
+        at_once = max(1, self.searcher.num_docs) if scored else AT_ONCE
+        parts = [self._part(query, 0, at_once, field)]
+        while len(parts[-1].numbers) == at_once:
+            parts.append(self._part(query, at_once * len(parts), at_once, field))
+        numbers, scores = (np.concatenate(own) for own in zip(*parts, strict=True))
         order = np.argsort(numbers, kind="stable")
-        scores = np.fromiter((score for score, _ in found), np.float32, len(found))[order] if scored else None
-        return Hits(numbers[order], scores)
+        return Hits(numbers[order], scores[order] if scored else None)
+
+    def _part(self, query: Query, offset: int, limit: int, field: str) -> Hits:
+        found = self.searcher.search(query, limit, count=False, offset=offset).hits
+        values = self.searcher.fast_field_values(field, [place for _, place in found])
+        scores = np.fromiter((score for score, _ in found), np.float32, len(found))
+        return Hits(np.fromiter(values, np.int32, len(values)), scores)
 
 
 def find(articles: Index, quotes: Index, tree: Node, *, scored: bool = False) -> Hits:

@@ -173,3 +173,13 @@ def test_everything_and_changes(tmp_path: Path) -> None:
     index = Index(tmp_path / "i", OF_ARTICLES)
     assert index.everything().tolist() == [1, 3, 4, 5]
     assert index.hits(parse("rome")).numbers.tolist() == [3, 5]
+
+
+@pytest.mark.parametrize("words", ["-rome", "rome OR -rome", "the", "rome", "nobody OR fell OR met"])
+def test_what_most_texts_fit_is_found_from_the_rest(tmp_path, words):
+    write_index(tmp_path / "articles", documents(ARTICLES))
+    asked = []
+    index = Index(tmp_path / "articles", OF_ARTICLES, lambda: asked.append(words) or np.arange(len(ARTICLES)))
+    found = index.hits(parse(words)).numbers
+    assert found.tolist() == Index(tmp_path / "articles", OF_ARTICLES).hits(parse(words)).numbers.tolist()
+    assert bool(asked) == (len(found) * 2 > len(ARTICLES))

@@ -29,7 +29,7 @@ NUMBERS = ("number", "article", "day")
 OF_ARTICLES = {"title": 2.0, "text": 1.0}
 OF_QUOTES = {"said": 1.0}
 #: Memory of an index writer, taken as it is needed. A thread writes a segment when its part is full, and eight of a
-#: size are merged: with 200 MB, indexing a million articles took 15 % longer for it.
+#: size are merged: indexing articles so that most were merged once took 15 % longer.
 HEAP = 600_000_000
 #: So many hits are asked for at once: each takes some 150 bytes until it is a number in an array.
 AT_ONCE = 250_000

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lib.settings import ROOT
 
@@ -50,3 +53,9 @@ def _wait_for(url: str, server: subprocess.Popen, seconds: float) -> None:
         except OSError:
             time.sleep(0.2)
     raise AssertionError("the server did not start")
+
+
+def run(wanted: Coroutine[Any, Any, Any]) -> Any:
+    """Return what ``wanted`` gives, run in a thread of its own: that of the tests has a loop once a browser is open."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, wanted).result()

@@ -50,8 +50,8 @@ def _literal(path: Path) -> str:
 
 
 def attach_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Attach a serving file as ``base``, for reading."""
-    db.execute(f"ATTACH {_literal(path)} AS base (READ_ONLY)")
+    """Attach a serving file as ``base``, for reading; who opens the same version again finds it there."""
+    db.execute(f"ATTACH IF NOT EXISTS {_literal(path)} AS base (READ_ONLY)")
 
 
 def attach_nothing(db: duckdb.DuckDBPyConnection) -> None:

@@ -5,7 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lib import settings
 from lib.errors import SearchError, StoreError
+from lib.store import versions
 from lib.store.build import rebuild
 from lib.store.ledger import Ledger
 from lib.store.read import current_version, open_store
@@ -137,3 +139,13 @@ def test_a_garbled_serving_file_of_the_right_size_is_said_plainly(tmp_path: Path
     path.write_bytes(b"\x00" * path.stat().st_size)
     with pytest.raises(StoreError, match="lib rebuild"):
         open_store(tmp_path)
+
+
+def test_a_version_on_a_base_is_opened_twice_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LAYER_SHARE", 1000)
+    for text in ("Rome.", "Oslo."):
+        build_store(tmp_path, [article(text)])
+    assert next(versions.manifests(tmp_path)).base
+    first, second = open_store(tmp_path), open_store(tmp_path)
+    first.close()
+    assert second.rows("SELECT count(*) FROM articles") == [(2,)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import Path
 
 import pytest
 
 from lib.ui import entrance, serve
+from tests.serving import run
 
 STATIC = Path(serve.st.__file__).parent / "static"
 PAGE = (STATIC / "index.html").read_bytes()
@@ -27,7 +27,7 @@ def answered(path: str, method: str = "GET", body: bytes = b"passed") -> tuple[d
         await send({"type": "http.response.body", "body": body, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
-    asyncio.run(entrance.Entrance(app)({"type": "http", "method": method, "path": path}, None, send))
+    run(entrance.Entrance(app)({"type": "http", "method": method, "path": path}, None, send))
     start, *parts = sent
     assert start["type"] == "http.response.start"
     assert not parts[-1].get("more_body")

@@ -6,6 +6,7 @@ import asyncio
 import socket
 
 from lib.ui import serve
+from tests.serving import run
 
 
 def test_a_server_sends_every_answer_at_once() -> None:
@@ -28,4 +29,4 @@ def test_a_server_sends_every_answer_at_once() -> None:
         server.close()
         return told
 
-    assert asyncio.run(accepted())
+    assert run(accepted())

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
+from weakref import proxy
 
 import duckdb
 import numpy as np
@@ -60,11 +61,12 @@ class Store:
         if manifest:
             self._arrays = manifest.path(folder, "columns")
             found = manifest.path(folder, "search")
+            own = proxy(self)  # an index that held this would keep its memory until Python looks for cycles
             self._indexes = {
                 "articles": search.Index(
-                    found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(self.columns.there)
+                    found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(own.columns.there)
                 ),
-                "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: self.columns.quote_number),
+                "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: own.columns.quote_number),
             }
 
     @cached_property

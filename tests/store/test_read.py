@@ -1,5 +1,7 @@
+import gc
 import threading
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -149,3 +151,15 @@ def test_a_version_on_a_base_is_opened_twice_at_once(tmp_path: Path, monkeypatch
     first, second = open_store(tmp_path), open_store(tmp_path)
     first.close()
     assert second.rows("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_version_that_nobody_uses_is_let_go_of_at_once(tmp_path: Path) -> None:
+    store = open_store(build_store(tmp_path, [article("Rome.")]))
+    assert len(store.search("rome OR NOT rome")) == 1
+    there = ref(store)
+    gc.disable()
+    try:
+        del store
+        assert there() is None
+    finally:
+        gc.enable()

@@ -209,8 +209,10 @@ def numbers(store: Store, table: str, number: str, key: str, wanted: Sequence[An
 
 def paired(store: Store, table: str, key: str, wanted: Sequence[Any], column: str) -> dict[Any, Any]:
     """Return ``column`` of the rows of ``table`` whose ``key`` is one of ``wanted``, by that key."""
-    if table in store.known or not wanted:
-        return store.known[table].pairs(key, wanted, column) if wanted else {}
+    if not wanted:
+        return {}
+    if table in store.known:
+        return store.known[table].pairs(key, wanted, column)
     marks = ", ".join("?" for _ in wanted)
     return dict(store.rows(f"SELECT {key}, {column} FROM {table} WHERE {key} IN ({marks})", list(wanted)))
 

@@ -133,18 +133,27 @@ class Index:
         """
         if not self._everyone or self.searcher.search(query, 1, count=True).count * 2 <= self.searcher.num_docs:
             return None
-        numbers = self._everyone()
-        if len(numbers) != self.searcher.num_docs:
+        numbers = self._known()
+        if numbers is None:
             return None
-        rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
+        others = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
+        rest = self._run(Query.const_score_query(others, 1.0), "number", scored=False).numbers
         kept = np.ones(len(numbers), bool)
-        kept[
-            np.searchsorted(numbers, self._run(Query.const_score_query(rest, 1.0), "number", scored=False).numbers)
-        ] = 0
+        kept[np.searchsorted(numbers, rest)] = False
         return Hits(numbers[kept].astype(np.int32))
 
+    def _known(self) -> np.ndarray | None:
+        """Return the number of every indexed text, ascending; None where that is not known."""
+        numbers = self._everyone() if self._everyone else None
+        return None if numbers is None or len(numbers) != self.searcher.num_docs else numbers
+
+    def numbers(self) -> np.ndarray:
+        """Return the like of ``everything``, which is asked only where it is not known."""
+        known = self._known()
+        return self.everything() if known is None else known
+
     def everything(self) -> np.ndarray:
-        """Return the number of every indexed text, ascending."""
+        """Return the number of every indexed text, ascending, as the index itself has it."""
         return self._run(Query.all_query(), "number", scored=False).numbers
 
     def _run(self, query: Query, field: str, *, scored: bool) -> Hits:
@@ -168,7 +177,7 @@ def find(articles: Index, quotes: Index, tree: Node, *, scored: bool = False) ->
     """Return the articles that fit ``tree``, whose parts may ask for quotes."""
     if not _speaks(tree):
         return articles.hits(tree, scored=scored)
-    size = int(articles.everything().max(initial=-1)) + 1
+    size = int(articles.numbers().max(initial=-1)) + 1
     fits, scores = _Combined(articles, quotes, size, scored=scored).of(tree)
     numbers = np.flatnonzero(fits).astype(np.int32)
     return Hits(numbers, scores[numbers] if scored else None)
@@ -194,7 +203,7 @@ class _Combined:
         if not _speaks(node):
             return self.spread(self.articles.hits(node, scored=self.scored))
         if isinstance(node, Not):
-            everything = self.spread(Hits(self.articles.everything()))[0]
+            everything = self.spread(Hits(self.articles.numbers()))[0]
             return everything & ~self.of(node.part)[0], np.zeros(self.size, np.float32)
         parts = [self.of(part) for part in self.grouped(node)]
         join = np.logical_and if isinstance(node, Every) else np.logical_or

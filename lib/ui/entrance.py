@@ -108,13 +108,11 @@ def page() -> str:
 def _needed(own: str) -> list[str]:
     """Return the names of the scripts behind _NEEDED, and of those that these import, which ``own`` does not list."""
     files = {path.name: path for path in (_STATIC / "static" / "js").iterdir()}
-    known = set(_LISTED.findall(own))
-    wanted = [name for need in _NEEDED for name in files if name.split(".")[0] == need]
-    for name in wanted:  # grows on the way
-        known.add(name)
-        wanted += dict.fromkeys(
-            n for n in _IMPORT.findall(files[name].read_text()) if n not in known and n not in wanted
-        )
+    listed = set(_LISTED.findall(own))
+    wanted = [name for need in _NEEDED for name in files if name.partition(".")[0] == need]
+    for name in wanted:  # which grows on the way
+        imported = dict.fromkeys(_IMPORT.findall(files[name].read_text(encoding="utf-8")))
+        wanted += [other for other in imported if other not in listed and other not in wanted]
     return wanted
 
 

@@ -81,12 +81,13 @@ def searched(store: Store, words: str) -> np.ndarray:
 
 
 def said(store: Store, words: str) -> np.ndarray:
-    """Return for each line of ``columns.quote_number`` whether the quote's words fit a search; raises SearchError."""
+    """Return the lines in ``columns.quote_number`` of the quotes whose words fit a search; raises SearchError."""
     numbers = store.columns.quote_number
+    return store.columns.kept(("said", words), lambda: places_of(store.search_quotes(words), numbers))
 
-    def find() -> np.ndarray:
-        mask = np.zeros(len(numbers), bool)
-        mask[np.searchsorted(numbers, store.search_quotes(words))] = True
-        return mask
 
-    return store.columns.kept(("said", words), find)
+def places_of(some: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Return where ``some`` are among ``numbers``, ascending, which hold them; at once where these have no gap."""
+    if len(numbers) and int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1:
+        return some - numbers[0]
+    return np.searchsorted(numbers, some)

@@ -18,12 +18,18 @@ from lib.queries import mask, timeline
 from lib.queries.articles import best_of, first_of, in_order
 from lib.queries.counts import largest
 from lib.queries.entities import described
+from lib.queries.heads import headed, named
 from lib.queries.scope import Scope, n_different, scope
 from lib.store.columns import Postings, looked_up, n_in, sums
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
+
+
+#: What a list shows of a quote.
+LISTED = ("quote", "article_id", "title", "outlet", "day", "speaker_id", "speaker", "speaker_text", "kind", "cue")
+LISTED += ("before", "content", "after", "score", "method", "start", "end", "at", "also", "also_ids")
 
 
 def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
@@ -40,20 +46,26 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     # a join reads only where a row of the page can be: four times as quick as a list of fifty numbers
     own.tables["on_page"] = pa.table({"quote": pa.array(page, pa.int32())})
     found = own.frame(
-        """WITH page AS (SELECT quotes.* FROM quotes JOIN on_page USING (quote)),
-            others AS (SELECT quote, list(e.name ORDER BY nth) AS names, list(e.id ORDER BY nth) AS ids
-                       FROM (SELECT quote, unnest(speakers[2:]) AS entity, unnest(range(len(speakers) - 1)) AS nth
-                             FROM page WHERE len(speakers) > 1)
-                       JOIN entities e USING (entity) GROUP BY quote)
-            SELECT q.quote, a.id AS article_id, a.title, o.name AS outlet, a.day, e.id AS speaker_id,
-                   e.name AS speaker, q.speaker_text, q.kind, q.cue_text AS cue, q.before, q.content, q.after, q.score,
-                   q.method, q."start", q."end", q."at",
-                   coalesce(others.names, []) AS also, coalesce(others.ids, []) AS also_ids
-            FROM page q LEFT JOIN others USING (quote)
-            JOIN articles a ON a.article = q.article JOIN outlets o ON o.outlet = a.outlet
-            LEFT JOIN entities e ON e.entity = q.speaker"""
+        """SELECT quote, article, speakers, speaker_text, kind, cue_text AS cue, before, content, after, score, method,
+                  "start", "end", "at"
+           FROM quotes JOIN on_page USING (quote)"""
     )
-    return in_order(found, "quote", page)
+    found = _with_speakers(own, headed(own, in_order(found, "quote", page)))
+    return found[list(LISTED)]
+
+
+def _with_speakers(own: Scope, found: pd.DataFrame) -> pd.DataFrame:
+    """Return ``found`` with the id and the name of the first of the ``speakers``, and of those who say it too."""
+    said = [list(numbers) for numbers in found["speakers"]]
+    known = named(own, list({number for numbers in said for number in numbers}))
+    told = [[known[number] for number in numbers] for numbers in said]
+    first = [own_names[0] if own_names else (None, None) for own_names in told]
+    return found.assign(
+        speaker_id=pd.Series([id for id, _ in first], dtype="str"),
+        speaker=pd.Series([name for _, name in first], dtype="str"),
+        also=pd.Series([[name for _, name in names[1:]] for names in told], dtype=object),
+        also_ids=pd.Series([[id for id, _ in names[1:]] for names in told], dtype=object),
+    )
 
 
 def _whole(view: View) -> bool:
@@ -70,30 +82,63 @@ def chosen(own: Scope) -> np.ndarray:
 
 def _chosen(own: Scope) -> np.ndarray:
     columns, view = own.store.columns, own.view
-    found = looked_up(own.mask, columns.quote_article).copy()
+    if not (view.speakers or view.about or view.says):
+        found = looked_up(own.mask, columns.quote_article)
+        return found & np.isin(columns.quote_kind, _kinds(view)) if view.kinds else found
+    lines = _candidates(own)
+    kept = looked_up(own.mask, columns.quote_article[lines])
     if view.kinds:
-        found &= np.isin(columns.quote_kind, [QUOTE_KINDS.index(kind) for kind in view.kinds])
-    if view.says:
-        found &= mask.said(own.store, view.says)
-    ids = described(own.store, "entities", "id", list(view.about), "entity")["entity"].tolist() if view.about else []
-    for entity in ids:
-        found &= _among(columns.told, entity, len(found))
-    if len(ids) < len(view.about):
-        found[:] = False
+        kept = kept & np.isin(columns.quote_kind[lines], _kinds(view))
+    found = np.zeros(len(columns.quote_number), bool)
+    found[lines[kept]] = True
+    return found
+
+
+def _kinds(view: View) -> list[int]:
+    return [QUOTE_KINDS.index(kind) for kind in view.kinds]
+
+
+def _candidates(own: Scope) -> np.ndarray:
+    """Return the lines of the quotes that the view's speakers, names and words said let through, each once.
+
+    They are taken from the shortest of these lists, and looked for in the others.
+    """
+    columns, view = own.store.columns, own.view
+    n, sets = len(columns.quote_number), []
     if view.speakers:
-        by = columns.unattributed.copy() if UNATTRIBUTED in view.speakers else np.zeros(len(found), bool)
-        ids = [s for s in view.speakers if s != UNATTRIBUTED]
-        for speaker in described(own.store, "entities", "id", ids, "entity")["entity"]:
-            by |= _among(columns.said, speaker, len(found))
-        found &= by
-    return found
+        sets.append(_said_by(own, view.speakers))
+    if view.about:
+        about = _numbers(own, view.about)
+        sets += [_lines(columns.told, entity) for entity in about] if len(about) == len(view.about) else [NONE]
+    if view.says:
+        sets.append(mask.said(own.store, view.says))
+    first, *others = sorted(sets, key=len)
+    for other in others:
+        there = np.zeros(n, bool)
+        there[other] = True
+        first = first[there[first]]
+    return first
 
 
-def _among(lists: Postings, key: int, n: int) -> np.ndarray:
-    """Return for each of ``n`` quotes whether ``key`` has it in its list."""
-    found = np.zeros(n, bool)
-    found[lists.more["line"][lists.lines(key)]] = True
-    return found
+def _said_by(own: Scope, speakers: Sequence[str]) -> np.ndarray:
+    """Return the lines of what any of ``speakers`` says, each once."""
+    columns = own.store.columns
+    numbers = _numbers(own, [s for s in speakers if s != UNATTRIBUTED])
+    lists = [_lines(columns.said, number) for number in numbers]
+    # what several say together is in the list of each of them
+    found = [lists[0] if len(lists) == 1 else np.unique(np.concatenate([NONE, *lists]))]
+    return np.concatenate([*found, np.flatnonzero(columns.unattributed)]) if UNATTRIBUTED in speakers else found[0]
+
+
+NONE = np.empty(0, np.int32)
+
+
+def _numbers(own: Scope, ids: Sequence[str]) -> list[int]:
+    return described(own.store, "entities", "id", list(ids), "entity")["entity"].tolist() if ids else []
+
+
+def _lines(lists: Postings, key: int) -> np.ndarray:
+    return lists.more["line"][lists.lines(key)]
 
 
 def _lines_of(own: Scope, speaker: int) -> np.ndarray:
@@ -113,7 +158,7 @@ def _page(own: Scope, offset: int, limit: int) -> np.ndarray:
     if not (view.sort == "match" and view.says):
         return first_of(orders.get(view.sort or "", orders["newest"]), mine, offset, limit)
     numbers, scores = own.store.quote_matches(view.says, scored=True)
-    lines = np.searchsorted(columns.quote_number, numbers)
+    lines = mask.places_of(numbers, columns.quote_number)
     age = columns.age[columns.quote_article[lines]]
     return best_of(lines[mine[lines]], scores[mine[lines]], age[mine[lines]], offset, limit)
 

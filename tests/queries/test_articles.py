@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from lib.errors import StoryExplorerError
 from lib.queries import articles, periods, quotes
+from lib.queries.mask import places_of
 from lib.queries.totals import labels, outlets, totals
 from lib.view import View
 
@@ -113,6 +115,20 @@ def test_said_words_and_kinds_narrow_quotes(store) -> None:
     wanted = View(says="budget", kinds=("direct", "mixed"), speakers=("person/ada-berg", "unattributed"))
     own = [q for q in said if q[2] == "budget" and q[1] != "indirect" and (not q[0] or "person/ada-berg" in q[0])]
     assert quotes.count(store, wanted) == len(own) == len(quotes.listing(store, wanted, limit=999))
+
+
+def test_quotes_that_meet_several_conditions_are_those_that_meet_each(store) -> None:
+    ways = [{"speakers": ("person/ada-berg", "unattributed")}, {"about": ("org/acme",)}, {"says": "budget"}]
+    own = [set(quotes.listing(store, View(**way), limit=999)["quote"]) for way in ways]
+    together = quotes.listing(store, View(**ways[0], **ways[1], **ways[2]), limit=999)["quote"]
+    assert set(together) == set.intersection(*own)
+    assert together.is_unique
+    assert 0 < len(together) < min(map(len, own))
+
+
+def test_quotes_are_found_by_their_numbers_where_some_are_missing() -> None:
+    for numbers in (np.arange(3, 9), np.array([3, 4, 7, 8])):
+        assert numbers[places_of(numbers[1::2], numbers)].tolist() == numbers[1::2].tolist()
 
 
 def test_quotes_over_time_add_up(store) -> None:

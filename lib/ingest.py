@@ -20,7 +20,8 @@ from lib.fanout import Annotate, Workers
 from lib.model import Article, Processed, article_id
 from lib.placing import Placing
 from lib.store.build import publish
-from lib.store.ledger import Known, Ledger, writer_lock
+from lib.store.holdings import Known
+from lib.store.ledger import Ledger, writer_lock
 from lib.store.records import (
     ARTICLE,
     FAILURE,
@@ -109,7 +110,7 @@ def remove_sample(store: Path) -> int:
     """Take every sample article out in one commit, publish, and return how many there were."""
     with writer_lock(store):
         ledger = Ledger.create(store)
-        samples = [ident for (_, ident), known in ledger.known().items() if known.kind == ARTICLE and known.sample]
+        samples = [ident for ident, (sample,) in ledger.known().articles("sample").items() if sample]
         if samples:
             ledger.append([Record(REMOVAL, ident) for ident in samples])
         publish(store)
@@ -133,7 +134,7 @@ class _Run:
         self.again, self.uploaded, self.progress = again, uploaded, progress
         self.placing = Placing(ledger)
         self.known = ledger.known()
-        self.files = {k.file: ident for (_, ident), k in self.known.items() if k.kind == ARTICLE and k.file}
+        self.files = {file: ident for ident, (file,) in self.known.articles("file").items() if file}
         self.waiting: dict[tuple[str, str], Record] = {}
         self.seen: dict[str, str] = {}
         self.touched: set[str] = set()
@@ -251,9 +252,8 @@ class _Run:
     def solve(self) -> None:
         """Record as solved every failure of a file that this run read and that did not fail again."""
         failing = {where for where, _ in self.report.failed}
-        for (space, where), known in list(self.known.items()):
-            open_failure = space == FAILURE and known.problem is not None
-            if open_failure and where not in failing and file_of(where) in self.touched:
+        for where, known in self.known.failures():
+            if known.problem is not None and where not in failing and file_of(where) in self.touched:
                 self.queue(Record(FAILURE, where))
 
     def tell(self) -> None:

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -31,7 +31,8 @@ from lib.errors import StoreError
 from lib.model import Placement, Processed
 from lib.store import remote
 from lib.store.disk import sync
-from lib.store.records import ARTICLE, PLACEMENT, SCHEMA, Record, to_processed, to_table
+from lib.store.holdings import Holdings, Known
+from lib.store.records import ARTICLE, PLACEMENT, SCHEMA, STORY, Record, to_processed, to_table
 
 FOLDER = "ledger"
 LOCK = "writer.lock"
@@ -45,19 +46,6 @@ KEYS = ("kind", "id", "seq")
 _WRITTEN = {"compression": "zstd", "row_group_size": ROW_GROUP, "use_dictionary": False, "write_statistics": list(KEYS)}
 #: Hexadecimal digits of the sha256 in the name of a Parquet file; names of the first release have others in its place.
 DIGEST = 32
-
-
-class Known(NamedTuple):
-    """What the ledger holds under an id, without the article itself."""
-
-    kind: str
-    content: str
-    annotations: str
-    pipeline: str
-    sample: bool
-    file: str | None
-    origin: str | None
-    problem: str | None
 
 
 @contextmanager
@@ -227,14 +215,14 @@ class Ledger:
         stats = json.dumps({"numRecords": rows.num_rows})
         return AddAction(name, path.stat().st_size, {}, int(time.time() * 1000), True, stats)
 
-    def known(self) -> dict[tuple[str, str], Known]:
+    def known(self) -> Holdings:
         """Return what holds under each (kind, id); reads no bodies. The kind is "failure" or "article"."""
-        latest = f"""SELECT CASE kind WHEN 'failure' THEN kind ELSE 'article' END AS space, id,
-                {", ".join(Known._fields)}
-            FROM ledger WHERE kind <> 'story'
-            QUALIFY row_number() OVER (PARTITION BY space, id ORDER BY seq DESC) = 1"""  # noqa: S608 - own field names
-        columns = tuple(dict.fromkeys((*KEYS, *Known._fields)))
-        return {(row[0], row[1]): Known(*row[2:]) for row in self._rows(latest, columns)}
+        rows = self._columns(tuple(dict.fromkeys((*KEYS, *Known._fields))))
+        rows = rows.filter(pc.not_equal(rows["kind"], STORY))
+        seqs = rows["seq"].to_numpy()
+        if (seqs[1:] < seqs[:-1]).any():
+            rows = rows.take(pa.array(np.argsort(seqs, kind="stable")))
+        return Holdings(rows)
 
     def placed_at(self) -> int:
         """Return the version that last said which story an article is in; 0 where none did."""

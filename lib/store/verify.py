@@ -102,7 +102,7 @@ def _agreement(store: Store, ledger: Ledger, manifest: Manifest) -> Iterator[str
 
 def _ids(store: Store, ledger: Ledger, manifest: Manifest) -> Iterator[str]:
     """Yield where the articles of the ledger, of the tables and of the bodies are not the same."""
-    held = {ident: known.content for (_, ident), known in ledger.known().items() if known.kind == "article"}
+    held = {ident: content for ident, (content,) in ledger.known().articles("content").items()}
     served = {row[0] for row in store.rows("SELECT id FROM articles")}
     for what, ids in (
         ("not published", held.keys() - served),

@@ -42,6 +42,19 @@ def test_the_latest_row_of_an_id_holds(tmp_path: Path) -> None:
     assert known[FAILURE, "b"].problem == "is empty"
 
 
+def test_what_is_known_can_be_set_and_its_articles_and_failures_listed(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path)
+    ledger.append([article_record(article("One.", id=i), file=f"{i}.txt") for i in ("a", "b", "c")])
+    ledger.append([Record(REMOVAL, "b"), Record(FAILURE, "x.txt", problem="is empty")])
+    known = ledger.known()
+    assert known.articles("file") == {"a": ("a.txt",), "c": ("c.txt",)}
+    known["article", "c"] = known["article", "b"]
+    known["article", "d"] = known[FAILURE, "y.txt"] = known["article", "a"]
+    assert known["article", "c"].kind == REMOVAL
+    assert [ident for ident, _ in known.failures()] == ["x.txt", "y.txt"]
+    assert (len(known), ("article", "e") in known) == (6, False)
+
+
 def test_two_rows_of_an_id_in_one_commit_are_refused(tmp_path: Path) -> None:
     ledger = Ledger.create(tmp_path)
     with pytest.raises(ValueError, match="two rows"):

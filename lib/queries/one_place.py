@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from lib.queries.entities import spread
 from lib.queries.scope import ROLE_COLUMNS, Scope, numbers, scope
@@ -40,32 +39,52 @@ def outlets(store: Store, view: View, geonameid: int, *, limit: int = 15) -> pd.
 
 def n_guessed(store: Store, view: View, geonameid: int) -> int:
     """Return how many of the view's names taken for the place are only a guess."""
-    return int(_ask(store, view, geonameid, "SELECT count(*) AS n", "")["n"].iloc[0])
+    own = scope(store, view)
+    return int(_ask(own, geonameid, _in_doubt(own, geonameid), "SELECT count(*) AS n", "")["n"].iloc[0])
 
 
 def guessed(store: Store, view: View, geonameid: int, *, limit: int = 20) -> pd.DataFrame:
     """Return the names that are only guessed to mean the place, newest article first; columns as places.doubtful."""
-    return _ask(
-        store,
-        view,
-        geonameid,
-        """SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.geonameid, p.name,
-                  p.country, p.lat, p.lon, t.score, t.alternatives, t."start\"""",
-        f"""ORDER BY a.day DESC NULLS LAST, t.article DESC, t."start" LIMIT {int(limit)}""",
-    )
-
-
-def _ask(store: Store, view: View, geonameid: int, select: str, order: str) -> pd.DataFrame:
-    """Return what is selected of the names in doubt (t) that are taken for the place (p), with their articles (a)."""
     own = scope(store, view)
-    own.tables["naming"] = pa.table({"article": pa.array(_articles(own, geonameid, view.place_role), pa.int32())})
+    articles = _in_doubt(own, geonameid)
+    some = _newest(own, articles, LOOKED_AT * limit)
+    found = _ask(own, geonameid, some, GUESSED, NEWEST_FIRST, limit=limit)
+    # not every one of them has such a name: where these do not do, all are asked
+    enough = len(found) == limit or len(some) == len(articles)
+    return found if enough else _ask(own, geonameid, articles, GUESSED, NEWEST_FIRST, limit=limit)
+
+
+#: Articles looked at for each name that is shown.
+LOOKED_AT = 12
+GUESSED = """SELECT a.id AS article_id, a.title, t.text, t.status, t.method, t.candidates, p.geonameid, p.name,
+    p.country, p.lat, p.lon, t.score, t.alternatives, t."start\""""
+NEWEST_FIRST = 'ORDER BY a.day DESC NULLS LAST, t.article DESC, t."start" LIMIT $limit'
+
+
+def _in_doubt(own: Scope, geonameid: int) -> np.ndarray:
+    """Return the view's articles that name the place and have some place name without a sure pin."""
+    articles = _articles(own, geonameid, own.view.place_role)
+    return articles[own.store.columns.doubts_of[articles] > 0]
+
+
+def _newest(own: Scope, articles: np.ndarray, n: int) -> np.ndarray:
+    """Return the ``n`` of ``articles`` that come first by day, of one day those with the highest numbers."""
+    if len(articles) <= n:
+        return articles
+    late = own.store.columns.day[articles].astype(np.int64) << 32 | articles
+    return articles[np.argpartition(late, len(late) - n)[len(late) - n :]]
+
+
+def _ask(own: Scope, geonameid: int, articles: np.ndarray, select: str, order: str, **params: int) -> pd.DataFrame:
+    """Return what is selected of the names in doubt (t) in ``articles`` (a) that are taken for the place (p)."""
     return own.frame(
-        f"""{select} FROM toponyms t JOIN naming USING (article) JOIN articles a USING (article)
+        f"""{select} FROM toponyms t JOIN {own.page(articles)} USING (article) JOIN articles a USING (article)
             JOIN places p USING (place)
             WHERE p.geonameid = $geonameid AND t.counted AND t.status = 'ambiguous'
                 AND ($role IS NULL OR t.role = $role) {order}""",
         geonameid=geonameid,
-        role=view.place_role,
+        role=own.view.place_role,
+        **params,
     )
 
 

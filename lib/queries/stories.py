@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.queries.articles import days_of
+from lib.queries.heads import outlet_names
 from lib.queries.mask import number_of
 from lib.queries.scope import Scope, scope
-from lib.store.columns import UNDATED
+from lib.store.columns import UNDATED, different, looked_up, scattered
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -71,39 +74,67 @@ def listing(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     before), n_all. Largest first; by view.sort also the newest, the oldest, or those that grow most ("growing").
     """
     own = scope(store, view)
-    order, last = _ORDERS.get(view.sort or "", _LARGEST), days_of(own)[1]
-    return own.frame(
-        f"""WITH own AS (SELECT a.story, a.outlet, a.text, a.day
-                         FROM articles a JOIN {own.page(_reached(own, last, limit * view.page))} USING (article)),
-            ending AS (SELECT $last::DATE AS last),
-            f AS (SELECT story, count(*) AS n_articles, count(DISTINCT outlet) AS n_outlets,
-                         count(DISTINCT text) AS n_texts, min(day) AS first_day, max(day) AS last_day,
-                         count(*) FILTER (day > last - {RECENT_DAYS}) AS n_new,
-                         count(*) FILTER (day > last - 2 * {RECENT_DAYS} AND day <= last - {RECENT_DAYS}) AS n_before
-                  FROM own, ending GROUP BY story),
-            page AS (SELECT s.story, s.id FROM f JOIN stories s USING (story) ORDER BY {order}
-                     LIMIT $limit OFFSET $offset)
-            SELECT s.story, s.id, s.title, a.id AS lead_id, o.name AS lead_outlet, a.lead, f.n_articles, f.n_outlets,
-                   f.n_texts, f.first_day, f.last_day, f.n_new, f.n_before, s.n_articles AS n_all
-            FROM page JOIN stories s USING (story) JOIN f ON f.story = s.story JOIN articles a ON a.article = s.lead
-                 JOIN outlets o ON o.outlet = a.outlet
-            ORDER BY {order}""",
-        last=last,
+    own.tables["figures"] = _figures(own, days_of(own)[1], limit * view.page)
+    page = own.frame(
+        f"""SELECT s.story, s.id, s.title, s.lead AS article, f.* EXCLUDE (story), s.n_articles AS n_all
+            FROM figures f JOIN stories s USING (story)
+            ORDER BY {_ORDERS.get(view.sort or "", _LARGEST)} LIMIT $limit OFFSET $offset""",
         limit=limit,
         offset=limit * (view.page - 1),
     )
+    leads = page["article"].to_numpy()
+    told = own.frame(f"SELECT article, id AS lead_id, lead FROM articles JOIN {own.page(leads)} USING (article)")
+    found = page.merge(told, on="article", how="left").assign(lead_outlet=outlet_names(own, leads))
+    return found[list(LISTED_OF_STORIES)]
 
 
-def _reached(own: Scope, last: date | None, reach: int) -> np.ndarray:
+#: What a list shows of a story.
+LISTED_OF_STORIES = ("story", "id", "title", "lead_id", "lead_outlet", "lead", "n_articles", "n_outlets", "n_texts")
+LISTED_OF_STORIES += ("first_day", "last_day", "n_new", "n_before", "n_all")
+
+
+def _figures(own: Scope, last: date | None, reach: int) -> pa.Table:
+    """Return (story, n_articles, n_outlets, n_texts, first_day, last_day, n_new, n_before) of the stories in reach.
+
+    These are those that can be among the first ``reach``; ``last`` is the last day of the view.
+    """
+    columns, end = own.store.columns, None if last is None else number_of(last)
+    articles = _reached(own, end, reach)
+    stories, group = np.unique(columns.story[articles], return_inverse=True)
+    day, n = columns.day[articles], len(stories)
+    dated = day != UNDATED
+    # they come from the newest on, and of what is put in the same place the last stays
+    first, latest = np.full(n, UNDATED), np.full(n, UNDATED)
+    first[group[dated]], latest[group[dated][::-1]] = day[dated], day[dated][::-1]
+    since = [dated & (day > end - k * RECENT_DAYS) if end is not None else dated for k in (1, 2)]
+    new, both = (np.bincount(group[recent], minlength=n) for recent in since)
+    known = {
+        "story": stories,
+        "n_articles": np.bincount(group, minlength=n),
+        "n_outlets": different(group, columns.outlet[articles], n),
+        "n_texts": different(group, columns.text[articles], n),
+        "first_day": _days(first),
+        "last_day": _days(latest),
+        "n_new": new,
+        "n_before": both - new,
+    }
+    return pa.table(known)
+
+
+def _days(numbers: np.ndarray) -> pa.Array:
+    return pa.array(numbers, pa.int32(), mask=numbers == UNDATED).cast(pa.date32())
+
+
+def _reached(own: Scope, last: int | None, reach: int) -> np.ndarray:
     """Return the view's articles in the stories that can be among the first ``reach``, those of equal rank included.
 
-    ``last`` is the last day of the view.
+    They come from the newest on, the undated last; ``last`` is the number of the last day of the view.
     """
     columns = own.store.columns
-    articles = np.flatnonzero(own.mask & (columns.story >= 0))
+    articles = columns.newest[looked_up(_large(own, reach), columns.newest)]
     story, day = columns.story[articles], columns.day[articles]
     n = np.bincount(story)
-    rank = _rank(own, n, None if last is None else number_of(last), story, day)
+    rank = _rank(own, n, last, story, day)
     there = np.flatnonzero(n)
     if len(there) > reach:
         there = there[rank[there] >= np.partition(rank[there], -reach)[-reach]]
@@ -112,15 +143,32 @@ def _reached(own: Scope, last: date | None, reach: int) -> np.ndarray:
     return articles[chosen[story]]
 
 
+def _large(own: Scope, reach: int) -> np.ndarray:
+    """Return the mask of the view's articles in a story, where size comes first without those of stories too small."""
+    story = own.store.columns.story
+    found = own.mask & (story >= 0)
+    if own.view.sort in _ORDERS:
+        return found
+    articles = np.flatnonzero(found)
+    n = np.bincount(story[articles])
+    if len(n) > reach:
+        found[articles[n[story[articles]] < np.partition(n, -reach)[-reach]]] = False
+    return found
+
+
 def _rank(own: Scope, n: np.ndarray, last: int | None, story: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Return for each story what the first two of its terms in _ORDERS come to, as one number: larger comes first."""
-    ordered = np.argsort(day, kind="stable")
-    ordered = ordered[day[ordered] != UNDATED]
+    """Return for each story what the first two of its terms in _ORDERS come to, as one number: larger comes first.
+
+    ``story`` and ``day`` are those of the view's articles from the newest on, the undated last.
+    """
+    n_dated = int(np.count_nonzero(day != UNDATED))
+    dated, days = story[:n_dated], day[:n_dated].astype(np.int64)
     since = np.zeros(len(n), np.int64)
+    # of what is put in the same place the last stays
     if own.view.sort == "oldest":
-        since[story[ordered[::-1]]] = DAYS - (day[ordered[::-1]].astype(np.int64) + BEFORE_1970)
+        since[dated] = DAYS - (days + BEFORE_1970)
         return since << 32 | n
-    since[story[ordered]] = day[ordered].astype(np.int64) + BEFORE_1970
+    since[dated[::-1]] = days[::-1] + BEFORE_1970
     if own.view.sort == "newest":
         return since << 32 | n
     if own.view.sort == "growing" and last is not None:
@@ -132,34 +180,45 @@ def _rank(own: Scope, n: np.ndarray, last: int | None, story: np.ndarray, day: n
 
 def pulses(store: Store, view: View, stories: tuple[int, ...]) -> dict[int, list[int]]:
     """Return the articles of each story (by number) over its own days, cut into at most POINTS equal parts."""
-    own = scope(store, view)
-    marks = ", ".join(str(int(s)) for s in stories) or "NULL"
-    days = own.frame(
-        f"""SELECT a.story, a.day, count(*) AS n FROM articles a
-            WHERE {own.where("a", f"a.story IN ({marks})", "a.day IS NOT NULL")} GROUP BY 1, 2"""
-    )
-    return {int(story): _pulse(part) for story, part in days.groupby("story")}
+    own, columns = scope(store, view), store.columns
+    articles = np.flatnonzero(_of(own, stories) & (columns.day != UNDATED))
+    story, day = columns.story[articles], columns.day[articles]
+    return {number: _pulse(day[story == number]) for number in np.unique(story).tolist()}
 
 
-def _pulse(days: pd.DataFrame) -> list[int]:
-    since = (pd.to_datetime(days["day"]) - pd.to_datetime(days["day"]).min()).dt.days
-    parts = min(POINTS, int(since.max()) + 1)
-    part = since * parts // (int(since.max()) + 1)
-    return days["n"].groupby(part).sum().reindex(range(parts), fill_value=0).astype(int).tolist()
+def _of(own: Scope, stories: tuple[int, ...]) -> np.ndarray:
+    """Return the mask of the view's articles in ``stories``."""
+    story = own.store.columns.story
+    wanted = np.zeros(int(story.max(initial=-1)) + 2, bool)  # the last, which is -1 as well: articles without a story
+    wanted[[number for number in stories if 0 <= number < len(wanted) - 1]] = True
+    return own.mask & looked_up(wanted, np.where(story < 0, len(wanted) - 1, story))
+
+
+def _pulse(days: np.ndarray) -> list[int]:
+    since = days - days.min()
+    length = int(since.max()) + 1
+    parts = min(POINTS, length)
+    return np.bincount(since.astype(np.int64) * parts // length, minlength=parts).tolist()
 
 
 def voices(store: Store, view: View, stories: tuple[int, ...], *, limit: int = 3) -> dict[int, list[str]]:
     """Return the names of those quoted most in each story (by number), at most ``limit`` each."""
-    own = scope(store, view)
-    marks = ", ".join(str(int(s)) for s in stories) or "NULL"
-    found = own.frame(
-        f"""SELECT q.story, e.name FROM quote_speakers q JOIN entities e ON e.entity = q.speaker
-            WHERE {own.where("q", f"q.story IN ({marks})")} GROUP BY 1, 2
-            QUALIFY row_number() OVER (PARTITION BY q.story ORDER BY count(*) DESC, e.name) <= $limit
-            ORDER BY 1, count(*) DESC, 2""",
-        limit=limit,
-    )
-    return {int(story): part["name"].tolist() for story, part in found.groupby("story")}
+    own, columns, said = scope(store, view), store.columns, store.columns.said
+    lines = np.flatnonzero(looked_up(_of(own, stories), said.articles))
+    story = columns.story[said.articles[lines]]
+    speaker = said.keys[np.searchsorted(said.starts, lines, side="right") - 1]
+    speakers = np.flatnonzero(np.bincount(speaker))
+    # two may have one name
+    names = pc.dictionary_encode(store.known["entities"].rows("entity", speakers.tolist(), ("name",))["name"])
+    names = names.combine_chunks()
+    name = scattered(speakers, names.indices.to_numpy())[speaker]
+    found = {}
+    for number in np.unique(story).tolist():
+        n = np.bincount(name[story == number])
+        best = np.flatnonzero(n >= max(1, np.sort(n)[-limit:][0]))
+        told = zip(n[best].tolist(), names.dictionary.take(pa.array(best)).to_pylist(), strict=True)
+        found[number] = [one for _, one in sorted(told, key=lambda pair: (-pair[0], pair[1]))][:limit]
+    return found
 
 
 def of_article(store: Store, article: str) -> tuple[str, str, int] | None:

@@ -48,6 +48,14 @@ def test_orders(store) -> None:
     assert (growing["n_new"] - growing["n_before"]).is_monotonic_decreasing
 
 
+def test_the_first_page_is_the_head_of_the_whole_list(store, view: View) -> None:
+    for sort in (None, "newest", "oldest", "growing"):
+        whole = stories.listing(store, view.with_(sort=sort), limit=999)
+        for n in (1, 3):
+            first = stories.listing(store, view.with_(sort=sort), limit=n)
+            assert first.to_dict("records") == whole.head(n).to_dict("records")
+
+
 def test_what_one_outlet_has_alone(store) -> None:
     for row in stories.alone(store, View(), "s3").itertuples():
         own = [f for f in store.facts if f.story == 3]

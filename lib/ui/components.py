@@ -63,6 +63,8 @@ SHARED = ("rows", "chart_link")
 _MENU = _part("menu", "".join(map(_brought, SHARED)))
 _ROWS, _CHART_LINK = map(_shared, SHARED)
 _TOOLS, _READER, _MEETING, _NEAR = _part("tools"), _part("reader"), _part("meeting"), _part("near")
+_FILTERS = _part("filters")
+_OUTLETS = st.components.v2.component("story_outlets", js=_source("outlets.js"))
 _LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.js"))
 
 
@@ -109,6 +111,16 @@ def reader(data: dict[str, Any]) -> None:
 def near(part: str, *, told: str, height: int, on_near: Callable[[], None]) -> None:
     """Show what stands for ``part`` of the page until it comes near the window; then ``on_near`` is called."""
     _NEAR(key=f"near-{part}", data=_sendable({"told": told, "height": height}), on_near_change=on_near)
+
+
+def filters(key: str, data: dict[str, Any], on_asked: Callable[[Any], None]) -> None:
+    """Show fields that narrow what is on the page; ``on_asked`` is called with {name: value} of one that changed."""
+    _FILTERS(key=key, data=_sendable(data), on_asked_change=lambda: on_asked(st.session_state[key].get("asked")))
+
+
+def outlets(names: Sequence[str]) -> None:
+    """Tell the browser which outlets the filter offers."""
+    _OUTLETS(key="outlets", data={"names": list(names)})
 
 
 def style() -> None:

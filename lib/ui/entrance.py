@@ -20,16 +20,7 @@ _STATIC = Path(st.__file__).parent / "static"
 #: The files that are kept in memory, and their kinds.
 _KEPT = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".woff2": b"font/woff2"}
 #: Scripts of Streamlit that every page with a chart needs, and that its page only asks for when it draws the first.
-_NEEDED = (
-    "BidiComponent",
-    "Html",
-    "TextInput",
-    "DateInput",
-    "Multiselect",
-    "ButtonGroup",
-    "ArrowVegaLiteChart",
-    "embed",
-)
+_NEEDED = ("BidiComponent", "Html", "ArrowVegaLiteChart", "embed")
 _HTML = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache")]
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _LISTED = re.compile(r'"\./static/js/([\w.-]+\.js)"')

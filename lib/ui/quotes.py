@@ -9,12 +9,11 @@ import streamlit as st
 from lib.errors import SearchError
 from lib.queries import quotes, utterances
 from lib.ui import components, data, events, exports, lists, panels, searching
-from lib.ui.filters import clean
+from lib.ui.filters import draw_words_of_quotes
 from lib.ui.shell import Screen, go_on
-from lib.ui.state import changer, hold
 from lib.ui.steps import choose, pager
 from lib.ui.words import QUOTE_KINDS, count
-from lib.view import MAX_WORDS, UNATTRIBUTED, describe_quotes
+from lib.view import UNATTRIBUTED, describe_quotes
 
 PER_PAGE = 25
 SPEAKERS = 20
@@ -24,15 +23,7 @@ BEST = [("match", "Best match first")]
 
 def show(screen: Screen) -> None:
     """Show the filters of quotes, the speakers, and the page of the list that the address names."""
-    st.text_input(
-        "Words in the quote",
-        key=hold("says", screen.view.says),
-        on_change=changer("says", "says", clean),
-        type="search",
-        placeholder='taxes speaker:"prime minister"',
-        max_chars=MAX_WORDS,
-    )
-    searching.explain(searching.HOW + searching.HOW_QUOTES)
+    draw_words_of_quotes(screen.view)
     try:
         n = screen.ask(quotes.count)
     except SearchError as error:

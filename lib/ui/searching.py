@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from lib.errors import SearchError
@@ -33,14 +31,6 @@ HOW_ARTICLES = (
 )
 HOW_QUOTES = (("speaker:berg", "the speaker's name or description has this word"),)
 NOTE = "Capitals and accents do not matter: erdogan finds Erdoğan. OR and NOT are written in capitals."
-
-
-def explain(rows: Sequence[tuple[str, str]]) -> None:
-    """Offer, behind a click, the syntax that ``rows`` show."""
-    with st.popover("How to search", type="tertiary"):
-        lines = [f":small[`{typed}` {plain(finds)}]" for typed, finds in rows]
-        st.markdown("  \n".join(lines))
-        st.caption(plain(NOTE))
 
 
 def problem(error: SearchError) -> None:

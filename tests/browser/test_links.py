@@ -55,13 +55,23 @@ def test_back_undoes_each_filter(tab) -> None:
     page.page.get_by_role("searchbox", name="Words in the article").fill("ferry")
     page.page.keyboard.press("Enter")
     page.wait_for_text("with the words ferry")
-    page.page.locator(".st-key-outlets input").click()
-    page.page.get_by_role("option", name="Harbour Post").click()
-    page.page.keyboard.press("Escape")
+    page.page.get_by_role("combobox", name="Outlets").fill("harbour post")
+    page.page.keyboard.press("Enter")
     page.wait_for_text("from Harbour Post")
     assert page.query == "outlet=Harbour+Post&q=ferry"
-    page.page.go_back()
-    page.settled()
+    page.page.get_by_label("From", exact=True).press_sequentially("03012026")
+    assert page.query == "outlet=Harbour+Post&q=ferry"  # a year of four digits is one of one digit on the way
+    page.page.keyboard.press("Enter")
+    page.wait_for_text("since 1 March 2026")
+    page.page.get_by_text("Texts", exact=True).click()
+    page.wait_for_text("Counting independent texts")
+    assert page.query == "from=2026-03-01&outlet=Harbour+Post&q=ferry&count=texts"
+    page.page.get_by_role("button", name="Take off Harbour Post").click()
+    page.wait_for_text("Clear all")
+    assert page.query == "from=2026-03-01&q=ferry&count=texts"
+    for _ in range(4):
+        page.page.go_back()
+        page.settled()
     assert page.query == "q=ferry"
     assert "from Harbour Post" not in page.text()
     assert page.page.get_by_role("searchbox", name="Words in the article").input_value() == "ferry"

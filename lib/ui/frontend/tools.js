@@ -65,8 +65,8 @@ function onWidget(event) {
 }
 
 function search() {
-  const field = document.querySelector(".st-key-words input");
-  if (!field) return;
+  const field = window.storySearch;
+  if (!field?.isConnected) return;
   if (!field.checkVisibility?.() || field.getBoundingClientRect().right <= 0) document.querySelector('[data-testid="stExpandSidebarButton"] button, button[data-testid="stExpandSidebarButton"]')?.click();
   requestAnimationFrame(() => { field.focus(); field.select(); });
 }

@@ -60,7 +60,7 @@ def _plain_blanks(text: str) -> str:
     """Return the SQL for ``text`` with one space for each run of blanks (a single space needs no replacing: 6 times
     faster than to replace every run).
     """
-    return rf"trim(regexp_replace({text}, '\s{{2,}}|[^\S ]', ' ', 'g'))"
+    return rf"trim(regexp_replace({text}, '\s\s+|[\t\n\f\r]', ' ', 'g'))"
 
 
 #: The columns of a body that come from the ledger.
@@ -148,21 +148,33 @@ PULL_QUOTES = """SELECT article, text, list_transform(list_filter(zones, lambda 
     FROM bodies WHERE len(list_filter(zones, lambda z: z.kind = 'pull_quote')) > 0"""
 
 
-def _words(bodies: str, sign: str) -> str:
-    """Return SQL for (id, declared, what, word, n): how often the articles of ``bodies`` call an entity so."""
+def _odd(bodies: str) -> str:
+    """Return SQL for (article, odd): the mentions of a name that the same article does not describe, and the titles
+    that stand for a name.
+    """
+    return f"""SELECT article, list_filter(mentions, lambda m: m.entity IS NOT NULL
+                AND (m.label = '{ROLE}' OR NOT list_contains(ids, m.entity))) AS odd
+        FROM (SELECT article, mentions, list_transform(coalesce(entities, []), lambda e: e.id) AS ids FROM {bodies})
+        WHERE len(odd) > 0"""
+
+
+def _words(bodies: str, odd: str, sign: str) -> str:
+    """Return SQL for (id, declared, what, word, n): how often the articles of ``bodies`` call an entity so.
+
+    Equal descriptions are counted before they are taken apart; texts are read of the articles in ``odd`` only.
+    """
     return f"""WITH described AS (
-            SELECT id, TRUE AS declared, label, name, aliases, role FROM (
-                SELECT unnest(entities, max_depth := 2) FROM (SELECT entities FROM {bodies}))
-            UNION ALL SELECT entity, FALSE, label, substring(text, "start" + 1, "end" - "start"), [], NULL FROM (
-                SELECT text, unnest(list_filter(mentions, lambda m: m.entity IS NOT NULL AND m.label <> '{ROLE}'
-                    AND NOT list_contains(ids, m.entity)), max_depth := 2)
-                FROM (SELECT text, mentions, list_transform(coalesce(entities, []), lambda e: e.id) AS ids
-                    FROM {bodies})))
-        SELECT id, declared, what, word, {sign}count(*)::INTEGER AS n FROM (
-            SELECT id, declared, 'label' AS what, label AS word FROM described
-            UNION ALL SELECT id, declared, 'name', name FROM described
-            UNION ALL SELECT id, declared, 'role', nullif(role, '') FROM described
-            UNION ALL SELECT id, declared, 'alias', unnest(aliases) FROM described)
+            SELECT id, TRUE AS declared, label, name, aliases, role, count(*) AS n FROM (
+                SELECT unnest(entities, max_depth := 2) FROM (SELECT entities FROM {bodies})) GROUP BY ALL
+            UNION ALL SELECT entity, FALSE, label, substring(text, "start" + 1, "end" - "start"), [], NULL, 1 FROM (
+                SELECT text, unnest(odd, max_depth := 2)
+                FROM {odd} JOIN (SELECT article, text FROM {bodies}) USING (article))
+                WHERE label <> '{ROLE}')
+        SELECT id, declared, what, word, {sign}sum(n)::INTEGER AS n FROM (
+            SELECT id, declared, 'label' AS what, label AS word, n FROM described
+            UNION ALL SELECT id, declared, 'name', name, n FROM described
+            UNION ALL SELECT id, declared, 'role', nullif(role, ''), n FROM described
+            UNION ALL SELECT id, declared, 'alias', unnest(aliases), n FROM described)
         WHERE id IS NOT NULL AND word IS NOT NULL GROUP BY ALL"""
 
 
@@ -173,8 +185,10 @@ FOUND = {
         WHERE kind IN ({_FURNITURE}) GROUP BY article
         UNION ALL SELECT article, list({{'start': "start", 'end': "end"}}) FROM repeated GROUP BY article""",
     "silences": "SELECT article, flatten(list(ranges)) AS ranges FROM silent GROUP BY article",
-    "words_found": _words("bodies", ""),
-    "words_lost": _words("old_bodies", "-"),
+    "odd_found": _odd("bodies"),
+    "odd_lost": _odd("old_bodies"),
+    "words_found": _words("bodies", "odd_found", ""),
+    "words_lost": _words("old_bodies", "odd_lost", "-"),
 }
 
 
@@ -193,11 +207,12 @@ ANNOTATIONS = {
         FROM (FROM base.joins WHERE status = 'same') b FULL JOIN same n USING (id)
         WHERE coalesce(b.other, id) <> coalesce(n.other, id)""",
     # names that a title or a quote refers to need not be described in the same article
-    "referred": f"""SELECT article, coalesce(other, id) AS id FROM (SELECT article, unnest(list_concat(
-                list_transform(list_filter(coalesce(mentions, []), lambda m: m.label = '{ROLE}'), lambda m: m.entity),
-                list_transform(coalesce(quotes, []), lambda q: q.speaker_entity),
-                flatten(list_transform(coalesce(quotes, []), lambda q: coalesce(q.speaker_entities, []))))) AS id
-        FROM (SELECT article, mentions, quotes FROM bodies)) LEFT JOIN same USING (id)""",
+    "referred": f"""SELECT article, coalesce(other, id) AS id FROM (
+            SELECT article, unnest(list_transform(list_filter(odd, lambda m: m.label = '{ROLE}'), lambda m: m.entity))
+                AS id FROM odd_found
+            UNION ALL SELECT article, unnest(list_append(coalesce(speaker_entities, []), speaker_entity)) FROM (
+                SELECT article, unnest(quotes, max_depth := 2) FROM (SELECT article, quotes FROM bodies)))
+        LEFT JOIN same USING (id)""",
     "touched": """SELECT DISTINCT id FROM (SELECT id FROM words_new UNION ALL SELECT id FROM words_old
         UNION ALL SELECT unnest([before, now]) FROM moved_names
         UNION ALL SELECT id FROM referred SEMI JOIN base.entities USING (id)

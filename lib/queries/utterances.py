@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from lib.queries.scope import numbers
+from lib.store.columns import looked_up
 from lib.stories.utterances import Said, Utterance, Variant, utterances
 
 if TYPE_CHECKING:
@@ -29,17 +32,26 @@ def of_story(store: Store, story: str) -> list[Utterance]:
     The key of each quote is ``key`` of its article and start.
     """
     number = numbers(store, "stories", "story", "id", [story])[0]
+    if number is None:
+        return []
     rows = store.rows(
         """SELECT a.id, q."start", q.content, q.cue_text, e.id, e.name, q.day, o.name
-           FROM quotes q JOIN articles a ON a.article = q.article JOIN outlets o ON o.outlet = q.outlet
-                LEFT JOIN entities e ON e.entity = q.speaker
-           WHERE q.story = ? ORDER BY q.day DESC NULLS LAST, q.quote LIMIT ?""",
-        [-1 if number is None else number, MAX_QUOTES],
+           FROM quotes q JOIN compared USING (quote) JOIN articles a ON a.article = q.article
+                JOIN outlets o ON o.outlet = q.outlet LEFT JOIN entities e ON e.entity = q.speaker""",
+        compared=pa.table({"quote": _compared(store, number)}),
     )
     return utterances(
         Said(key(article, start), article, whole(content or "", cue), speaker, name, day and day.toordinal(), outlet)
         for article, start, content, cue, speaker, name, day, outlet in rows
     )
+
+
+def _compared(store: Store, story: int) -> np.ndarray:
+    """Return the numbers of the quotes of the story numbered ``story``, the newest MAX_QUOTES where there are more."""
+    columns = store.columns
+    lines = np.flatnonzero(looked_up(columns.story == story, columns.quote_article))
+    newest = np.argsort(-columns.day[columns.quote_article[lines]].astype(np.int64), kind="stable")[:MAX_QUOTES]
+    return columns.quote_number[lines[newest]]
 
 
 def key(article: str, start: int) -> str:
@@ -57,24 +69,25 @@ def whole(content: str, cue: str | None) -> str:
     return _SPLIT.sub(lambda m: " " if cue and cue in m[1] else m[0], content)
 
 
-def beside(store: Store, quotes: tuple[tuple[str, int], ...]) -> dict[str, dict[str, Any]]:
-    """Return, by ``key``, for those of ``quotes`` (article id, start) that other articles give too, where and how.
+def stories_of(store: Store, quotes: tuple[int, ...]) -> list[str]:
+    """Return the stories of more than one article that hold any of ``quotes`` (numbers), in order."""
+    columns = store.columns
+    articles = columns.quote_article[np.searchsorted(columns.quote_number, quotes)]
+    held = pa.table({"story": np.unique(columns.story[articles])})
+    sql = "SELECT id FROM stories JOIN held USING (story) WHERE n_articles > 1 ORDER BY id"
+    return [story for (story,) in store.rows(sql, held=held)]
+
+
+def repeated(store: Store, story: str) -> dict[str, dict[str, Any]]:
+    """Return, by ``key``, for each quote of ``story`` that other articles give too, where and how.
 
     What ``facts`` tells of the utterance, with its story, and the form of this quote in it.
     """
-    marks = ", ".join("?" for _ in quotes) or "NULL"
-    stories = store.rows(
-        f"""SELECT DISTINCT s.id FROM articles a JOIN stories s USING (story)
-            WHERE a.id IN ({marks}) AND s.n_articles > 1 ORDER BY 1""",
-        [article for article, _ in quotes],
-    )
-    wanted = {key(*quote) for quote in quotes}
     return {
-        variant.said.key: facts(utterance) | {"story": story, "form": variant.form}
-        for (story,) in stories
+        variant.said.key: told | {"form": variant.form}
         for utterance in of_story(store, story)
+        for told in [facts(utterance) | {"story": story}]
         for variant in utterance.variants
-        if variant.said.key in wanted
     }
 
 

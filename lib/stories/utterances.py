@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from lib.model import Processed
 from lib.stories.record import day_of
@@ -21,7 +22,18 @@ SHARED = 0.6
 MIN_WORDS, MIN_TELLING, MIN_TELLING_SAME = 4, 3, 2
 #: A run in more quotes than this is a set phrase ("prime minister said") and leads nowhere.
 MAX_QUOTES = 200
-_LONG = {"n't": " not", "'re": " are", "'ll": " will", "'ve": " have", "'m": " am", "'d": " would"}
+_LONG = [
+    (re.compile(rf"(?<=\w){short}\b"), long)
+    for short, long in {
+        "n't": " not",
+        "'re": " are",
+        "'ll": " will",
+        "'ve": " have",
+        "'m": " am",
+        "'d": " would",
+    }.items()
+]
+_PUT_IN, _WORD = re.compile(r"\[[^\]]*\]"), re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,8 @@ def utterances(quotes: Iterable[Said]) -> list[Utterance]:
     groups: dict[int, list[int]] = {}
     place: dict[int, int] = {}
     for i, others in enumerate(_candidates(sentences)):
-        shares = {j: _share(given, sentences, i, j) for j in others}
-        best = max(shares, key=lambda j: (shares[j], -j), default=i)
-        place[i] = place[best] if shares.get(best, 0.0) >= SHARED else i
+        best = _most_like(given, sentences, i, others)
+        place[i] = i if best is None else place[best]
         groups.setdefault(place[i], []).append(i)
     several = (g for g in groups.values() if len({given[i].article for i in g}) > 1)
     return [_utterance([given[i] for i in group]) for group in several]
@@ -101,23 +112,45 @@ def sentences_of(text: str) -> list[list[str]]:
 
 def plain_words(text: str) -> list[str]:
     """Return the words in lower case, "don't" as "do not", without punctuation and words put in by an editor."""
-    text = re.sub(r"\[[^\]]*\]", " ", text.lower().replace("’", "'").replace("‘", "'"))
-    text = text.replace("can't", "cannot").replace("won't", "will not")
-    for short, long in _LONG.items():
-        text = re.sub(rf"(?<=\w){short}\b", long, text)
-    return re.findall(r"\w+", text)
+    text = _PUT_IN.sub(" ", text.lower().replace("’", "'").replace("‘", "'"))
+    if "'" in text:
+        text = text.replace("can't", "cannot").replace("won't", "will not")
+        for short, long in _LONG:
+            text = short.sub(long, text)
+    return _WORD.findall(text)
 
 
 def _candidates(sentences: list[list[list[str]]]) -> Iterable[set[int]]:
     """Yield for each quote the earlier ones that share a telling run of RUN words with it."""
     seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, own in enumerate(sentences):
-        runs = {tuple(words[k : k + RUN]) for words in own for k in range(len(words) - RUN + 1)}
-        telling = sorted(run for run in runs if _telling(run) > 1)
+        telling = {run for words in own for run in _telling_runs(words)}
         yield {j for run in telling for j in seen[run]}
         for run in telling:
             if len(seen[run]) < MAX_QUOTES:
                 seen[run].append(i)
+
+
+def _telling_runs(words: list[str]) -> list[tuple[str, ...]]:
+    """Return the runs of RUN words of which two or more tell something."""
+    everyday = stop_words()
+    told = [0, *accumulate(len(word) > 2 and word not in everyday for word in words)]
+    return [tuple(words[k : k + RUN]) for k in range(len(words) - RUN + 1) if told[k + RUN] - told[k] > 1]
+
+
+def _most_like(given: list[Said], sentences: list[list[list[str]]], i: int, others: set[int]) -> int | None:
+    """Return which of ``others`` has the sentence most like one of quote ``i``, the earliest of these; None for none.
+
+    No share is above 1, so that the first quote with the same sentence ends the search.
+    """
+    best, most = None, 0.0
+    for j in sorted(others):
+        share = _share(given, sentences, i, j)
+        if share >= SHARED and share > most:
+            best, most = j, share
+        if most == 1.0:
+            break
+    return best
 
 
 def _share(given: list[Said], sentences: list[list[list[str]]], i: int, j: int) -> float:
@@ -127,13 +160,20 @@ def _share(given: list[Said], sentences: list[list[list[str]]], i: int, j: int) 
 
 
 def _shared(a: list[str], b: list[str], apart: bool) -> float:
-    """Return the share of the shorter sentence's words that the longer has in its order; 0 if too few tell anything."""
+    """Return the share of the shorter sentence's words that the longer has in its order; 0 if too few tell anything.
+
+    A share below SHARED may come back as 0: where too few words are the same, their order is not looked at.
+    """
+    short, long = sorted((a, b), key=len)
+    same = len(short) - len(set(short) - set(long))
+    if a != b and same < max(MIN_WORDS, SHARED * len(short)):
+        return 0.0
     blocks = [block for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if block.size > 1]
     words = [word for block in blocks for word in a[block.a : block.a + block.size]]
     needed = MIN_TELLING_SAME if a == b and not apart else MIN_TELLING
     if len(words) < MIN_WORDS or _telling(words) < needed:
         return 0.0
-    return len(words) / min(len(a), len(b))
+    return len(words) / len(short)
 
 
 def _telling(words: Iterable[str]) -> int:

@@ -207,7 +207,9 @@ def _quotes(screen: Screen, found: Processed) -> None:
     names = {e.id: e.name for e in found.entities}
     items = [_quote(screen, found, q, names) for q in found.quotes]
     keys = tuple((found.article.id, q.start) for q in found.quotes)
-    same = data.look_up(utterances.beside, screen.store, keys)
+    story = data.look_up(stories.of_article, screen.store, found.article.id)
+    held = [story[0]] if story and story[2] > 1 else []
+    same = data.beside(screen.store, held, [utterances.key(*key) for key in keys])
     items = lists.elsewhere(items, keys, same, screen.view)
     components.rows(items, "quotes", label="Quotes in this article", key="quotes")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib import settings
 from lib.errors import StoreError
-from lib.queries import articles, changes, compare, quotes, stories, totals
+from lib.queries import articles, changes, compare, quotes, stories, totals, utterances
 from lib.queries.changes import Changes
 from lib.store.old import prepare
 from lib.store.read import Store, current_version, open_store
@@ -25,6 +25,8 @@ _DEFAULT = {name: getattr(View(), name) for name in CARRIED}
 #: Answers kept in memory, the least used dropped first. A frame of a page is some 10 kB, an article's record 100 kB.
 MAX_ANSWERS = 600
 MAX_ARTICLES = 60
+#: Stories of which it is kept what their articles quote alike: 1 to 15 kB each, and up to a third of a second's work.
+MAX_STORIES = 2000
 #: Stores kept open: the current one, the one before it while readers move over, and pinned ones.
 MAX_STORES = 4
 
@@ -112,6 +114,17 @@ def article(store: Store, article_id: str) -> Any:
 @st.cache_resource(max_entries=MAX_ARTICLES, show_spinner=False)
 def _article(key: str, _store: Store, _id: str) -> Any:
     return _store.processed(_id)
+
+
+def beside(store: Store, stories: Iterable[str], keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what lib.queries.utterances.repeated tells of those quotes of ``stories`` that have one of ``keys``."""
+    told = [_repeated("|".join((*_where(store), story)), store, story) for story in stories]
+    return {key: own[key] for own in told for key in keys if key in own}
+
+
+@st.cache_resource(max_entries=MAX_STORIES, show_spinner=False)
+def _repeated(key: str, _store: Store, _story: str) -> dict[str, dict[str, Any]]:
+    return utterances.repeated(_store, _story)
 
 
 def _where(store: Store) -> tuple[str, str]:

@@ -106,9 +106,18 @@ def test_one_utterance_with_its_versions(press: Store) -> None:
     assert shown["form"].tolist() == ["fullest", "trimmed", "altered", "same"]
     assert shown["other_speaker"].tolist() == [False, False, True, False]
     start = TOLD["cut"][1].index('"')
-    found = utterances.beside(press, (("cut", start), ("cut", start + 1)))
-    assert found[utterances.key("cut", start)]["form"] == "trimmed"
-    assert len(found) == 1
+    found = utterances.repeated(press, story)
+    assert found[utterances.key("cut", start)] == utterances.facts(utterance) | {"story": story, "form": "trimmed"}
+    assert len(found) == len(TOLD)
+    assert utterances.stories_of(press, tuple(press.columns.quote_number.tolist())) == [story]
+
+
+def test_the_newest_quotes_of_a_large_story_are_compared(press: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((story,),) = press.rows("SELECT id FROM stories")
+    monkeypatch.setattr(utterances, "MAX_QUOTES", 2)
+    (utterance,) = utterances.of_story(press, story)
+    newest = press.rows("SELECT a.id FROM quotes q JOIN articles a USING (article) ORDER BY q.day DESC, quote LIMIT 2")
+    assert {v.said.article for v in utterance.variants} == {id for (id,) in newest}
 
 
 def test_a_cue_inside_a_quote_is_no_part_of_it() -> None:

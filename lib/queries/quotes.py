@@ -151,6 +151,14 @@ def _lines_of(own: Scope, speaker: int) -> np.ndarray:
     return lines[np.flatnonzero(mine)]
 
 
+def _articles_of(own: Scope, speaker: int) -> np.ndarray:
+    """Return for each of those quotes the article that it stands in."""
+    columns = own.store.columns
+    if _whole(own.view):
+        return own.among(columns.said, speaker)
+    return columns.quote_article[_lines_of(own, speaker)]
+
+
 def _page(own: Scope, offset: int, limit: int) -> np.ndarray:
     """Return the lines of the quotes on one page, in order."""
     columns, view, mine = own.store.columns, own.view, chosen(own)
@@ -260,7 +268,7 @@ def by_speaker_over_time(store: Store, view: View, ids: Sequence[str], interval:
     own, columns = scope(store, view), store.columns
     known = described(store, "entities", "id", list(ids), "entity, id, name")
     found = {
-        id: timeline.per_period(columns.day[columns.quote_article[_lines_of(own, speaker)]], interval)
+        id: timeline.per_period(columns.day[_articles_of(own, speaker)], interval)
         for speaker, id in zip(known["entity"], known["id"], strict=True)
     }
     of = _per_period(own, interval)
@@ -273,5 +281,5 @@ def _per_period(own: Scope, interval: str) -> pd.Series:
     columns = own.store.columns
     if not _whole(own.view):
         return timeline.per_period(columns.day[columns.quote_article[np.flatnonzero(chosen(own))]], interval)
-    articles = np.flatnonzero(own.mask & (columns.n_quotes > 0))
+    articles = np.flatnonzero(own.mask)
     return timeline.per_period(columns.day[articles], interval, times=columns.n_quotes[articles])

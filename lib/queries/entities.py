@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 POOL = 60
 #: ... and shown for this many, which is about what a picture of circles and lines can label.
 NODES = 25
+#: Pairs that are counted before it is asked again which others may be better.
+COUNTED = 256
+#: Where the names of the pool are in fewer articles, pairs are counted from the lists of these, else from their bits.
+LISTED_AT_MOST = 300_000
+#: Which bits each byte has, the lowest first.
+BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").astype(np.int64)
 #: Articles whose spellings of a name are counted: their texts are read for it.
 SPELLED = 300
 
@@ -331,7 +337,11 @@ def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
     """Return (a, b, n_articles) of the pairs in most articles, among the POOL names of ``kinds``."""
     top = top_entities(own, kinds, POOL)
     pool, n = top["entity"].to_numpy(), top["n_articles"].to_numpy()
-    first, second, n_both = _both_plain(own, pool, n, limit) if own.plain else _both(own, pool)
+    if own.plain:
+        lists = n.sum() <= LISTED_AT_MOST and len(pool) <= 64
+        first, second, n_both = _both_of_lists(own, pool) if lists else _both_of_bits(own, pool, n, limit)
+    else:
+        first, second, n_both = _both(own, pool)
     one, other = pool[first], pool[second]
     pairs = pd.DataFrame({"a": np.minimum(one, other), "b": np.maximum(one, other), "n_articles": n_both})
     found = pairs[pairs["n_articles"] > 0].sort_values(["n_articles", "a", "b"], ascending=[False, True, True])
@@ -348,24 +358,40 @@ def _both(own: Scope, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndar
     return first, second, np.array(n, np.int64)
 
 
-def _both_plain(own: Scope, pool: np.ndarray, n: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the like for articles, without pairs that cannot be among the ``limit`` best.
+def _both_of_lists(own: Scope, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the like for articles, where they are few: of each a number with a bit for every one of ``pool`` in it."""
+    lists = [own.among(own.store.columns.names, entity) for entity in pool]
+    beside = np.zeros(own.store.columns.n, np.dtype("<u8"))
+    for place, articles in enumerate(lists):
+        beside[articles] |= np.uint64(1 << place)
+    found = np.zeros((len(pool), 8, 8), np.int64)
+    for place, told in enumerate(beside[articles] for articles in lists):
+        several = told[told & (told - np.uint64(1)) != 0]
+        for k, eight in enumerate(several.view(np.uint8).reshape(-1, 8).T):
+            found[place, k] = np.bincount(eight, minlength=256) @ BITS
+    first, second = np.triu_indices(len(pool), 1)
+    return first, second, found.reshape(len(pool), 64)[first, second]
 
-    ``n`` is in how many articles of the view each of ``pool`` is, descending: no pair is in more than its second is.
+
+def _both_of_bits(own: Scope, pool: np.ndarray, n: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the like for articles, 0 for pairs that cannot be among the ``limit`` best.
+
+    ``n`` is in how many articles of the view each of ``pool`` is, descending: no pair is in more than its second is,
+    nor in more than in the whole store. Those that may be in most are counted first, and so many more as may be better.
     """
     columns, mine = own.store.columns, packed(own.mask)
     bits = np.array([columns.names.packed_of(entity, columns.n) & mine for entity in pool])
-    found, least = [np.empty((3, 0), np.int64)], 1
-    for i in range(len(pool)):
-        last = int(np.count_nonzero(n >= least))
-        if last <= i + 1:
-            break
-        second = np.arange(i + 1, last)
-        found.append(np.array([np.full(len(second), i), second, shared(bits[i + 1 : last], bits[i])]))
-        counted = np.concatenate(found, axis=1)[2]
-        least = max(1, int(np.partition(counted, -limit)[-limit])) if len(counted) >= limit else 1
-    first, second, n_both = np.concatenate(found, axis=1)
-    return first, second, n_both
+    first, second = np.triu_indices(len(pool), 1)
+    most = columns.names.most_together(pool, np.minimum.outer(n, n))[first, second]
+    order, found, least = np.argsort(-most, kind="stable"), np.zeros(len(first), np.int64), 1
+    for start in range(0, len(order), COUNTED):
+        piece = order[start : start + COUNTED]
+        piece = piece[most[piece] >= least]
+        for place in np.unique(second[piece]):
+            own_pairs = piece[second[piece] == place]
+            found[own_pairs] = shared(bits, bits[place], first[own_pairs])
+        least = max(1, int(np.partition(found, -limit)[-limit])) if len(found) >= limit else 1
+    return first, second, found
 
 
 def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.DataFrame:

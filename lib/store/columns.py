@@ -81,7 +81,8 @@ class Postings:
     """For each key (a name, a place, a country, a speaker) its lines, each with the article that it is about.
 
     The lines of key ``keys[i]`` are ``[starts[i], starts[i + 1])``. The last keys, as many as ``bits`` has rows, have a
-    bit for each article besides. ``more`` holds further columns of the lines: n, roles, or ``line``, a quote's place
+    bit for each article besides, and ``both`` says in how many articles every two of these are together (empty in a
+    version written before it did). ``more`` holds further columns of the lines: n, roles, or ``line``, a quote's place
     in ``Columns.quote_number``.
     """
 
@@ -90,6 +91,7 @@ class Postings:
     articles: np.ndarray
     more: Mapping[str, np.ndarray]
     bits: np.ndarray
+    both: np.ndarray
 
     @cached_property
     def _order(self) -> np.ndarray:
@@ -108,9 +110,20 @@ class Postings:
 
     def row_of(self, key: int) -> np.ndarray | None:
         """Return the bits of ``key``, None where it has only a list."""
-        at = self.find(key)
-        row = -1 if at is None else at - (len(self.keys) - len(self.bits))
+        row = self._row(key)
         return self.bits[row] if row >= 0 else None
+
+    def _row(self, key: int) -> int:
+        at = self.find(key)
+        return -1 if at is None else at - (len(self.keys) - len(self.bits))
+
+    def most_together(self, keys: np.ndarray, most: np.ndarray) -> np.ndarray:
+        """Return in how many articles every two of ``keys`` can be together: ``most``, or less where that is known."""
+        rows = np.array([self._row(key) for key in keys], np.int64)
+        known = np.flatnonzero((rows >= 0) & (len(self.both) > 0))
+        found, where = most.copy(), np.ix_(known, known)
+        found[where] = np.minimum(most[where], self.both[np.ix_(rows[known], rows[known])])
+        return found
 
     def packed_of(self, key: int, n: int) -> np.ndarray:
         """Return the articles of ``key`` among ``n``, as ``packed`` gives a mask of them."""
@@ -199,13 +212,24 @@ def n_in(mask: np.ndarray, values: np.ndarray) -> int:
     return int((values * mask).sum(dtype=np.int64))
 
 
-def shared(rows: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """Return how many bits each of ``rows`` has in common with ``own`` (all as ``packed`` makes them)."""
+def shared(rows: np.ndarray, own: np.ndarray, chosen: np.ndarray | None = None) -> np.ndarray:
+    """Return how many bits each of ``rows``, or of those ``chosen``, has in common with ``own`` (all as ``packed``)."""
     # a few rows at a time, so that what is written in between stays in the processor's cache
+    n = len(rows) if chosen is None else len(chosen)
+    parts = [slice(i, i + BLOCK) for i in range(0, n, BLOCK)]
     counts = [
-        np.bitwise_count(rows[i : i + BLOCK] & own).sum(axis=1, dtype=np.int32) for i in range(0, len(rows), BLOCK)
+        np.bitwise_count(rows[part if chosen is None else chosen[part]] & own).sum(axis=1, dtype=np.int32)
+        for part in parts
     ]
     return np.concatenate(counts) if counts else np.empty(0, np.int32)
+
+
+def together(rows: np.ndarray) -> np.ndarray:
+    """Return how many bits every two of ``rows`` have in common."""
+    found = np.zeros((len(rows), len(rows)), np.int32)
+    for i in range(len(rows)):
+        found[i, i:] = found[i:, i] = shared(rows[i:], rows[i])
+    return found
 
 
 def different(groups: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:
@@ -351,7 +375,8 @@ def _postings(arrays: Mapping[str, np.ndarray], name: str, *more: str) -> Postin
     own = {part: arrays[f"{name}_{part}"] for part in ("keys", "starts", "article")}
     rest = {part: arrays[f"{name}_{part}"] for part in more}
     bits = arrays.get(f"{name}_bits", np.empty((0, 0), np.uint64))
-    return Postings(own["keys"], own["starts"], own["article"], rest, bits)
+    both = arrays.get(f"{name}_both", np.empty((0, 0), np.int32))
+    return Postings(own["keys"], own["starts"], own["article"], rest, bits, both)
 
 
 def collect(db: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
@@ -402,7 +427,7 @@ def _heads_last(own: dict[str, np.ndarray], n: int) -> dict[str, np.ndarray]:
         chosen = np.zeros(n, bool)
         chosen[moved["article"][starts[at] : starts[at + 1]]] = True
         bits[row] = packed(chosen)
-    return moved | {"keys": own["keys"][order], "starts": starts, "bits": bits}
+    return moved | {"keys": own["keys"][order], "starts": starts, "bits": bits, "both": together(bits)}
 
 
 def _small(values: np.ndarray) -> np.ndarray:

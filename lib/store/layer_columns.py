@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import duckdb
 import numpy as np
 
-from lib.store.columns import UNDATED, WORD, dense, packed, rows, scattered, sums
+from lib.store.columns import UNDATED, WORD, dense, packed, rows, scattered, sums, together
 
 Arrays = dict[str, np.ndarray]
 #: What has few lines, or an order that the arrays do not tell, is made from all rows of base and layer.
@@ -96,10 +96,14 @@ def _list(name: str, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarr
     }
     if f"{name}_bits" in base:
         bits = base[f"{name}_bits"]
-        rows_left = bits[left[len(left) - len(bits) :]]
+        heads = left[len(left) - len(bits) :]
+        rows_left = bits[heads]
         row = at - (len(keys) - len(rows_left))
         long = known & (row >= 0)
         columns[f"{name}_bits"] = _bits(rows_left, gone, row[long], own["article"][long])
+        both = base.get(f"{name}_both")
+        both = None if both is None else both[heads][:, heads]
+        columns[f"{name}_both"] = both_of(both, rows_left, columns[f"{name}_bits"])
     return columns
 
 
@@ -125,6 +129,16 @@ def _bits(rows: np.ndarray, gone: np.ndarray, row: np.ndarray, articles: np.ndar
     found[:, : rows.shape[1]] = rows & ~packed(gone)[: rows.shape[1]]
     np.bitwise_or.at(found.view(np.uint8), (row, articles >> 3), (0x80 >> (articles & 7)).astype(np.uint8))
     return found
+
+
+def both_of(both: np.ndarray | None, old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """Return in how many articles every two rows of ``new`` are together; ``both`` is the like of ``old``, if known."""
+    if both is None:
+        return together(new)
+    before = np.zeros_like(new)
+    before[:, : old.shape[1]] = old
+    changed = np.flatnonzero((before != new).any(axis=0))
+    return both - together(before[:, changed]) + together(new[:, changed])
 
 
 def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _Quotes, day: np.ndarray) -> Arrays:

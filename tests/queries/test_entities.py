@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from lib.queries import entities
+from lib.store import columns
 from lib.view import View
 
 
@@ -87,3 +90,14 @@ def test_find_reads_words_not_case_or_accents(store) -> None:
     assert entities.find(store, "%").empty
     assert entities.find(store, " ").empty
     assert list(entities.find(store, "zz").columns) == ["id", "kind", "name", "n_articles"]
+
+
+def test_pairs_are_the_same_from_lists_and_from_bits(store, view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = entities.together(store, view, limit=5)
+    monkeypatch.setattr(entities, "LISTED_AT_MOST", -1)
+    monkeypatch.setattr(entities, "COUNTED", 4)
+    pd.testing.assert_frame_equal(entities.together(store, view, limit=5), listed)
+    facts = store.columns.names
+    known = replace(facts, both=columns.together(facts.bits))
+    monkeypatch.setattr(store.columns, "names", known)
+    pd.testing.assert_frame_equal(entities.together(store, view, limit=5), listed)

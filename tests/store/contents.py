@@ -57,6 +57,8 @@ def arrays(found: Mapping[str, np.ndarray]) -> dict[str, Any]:
         key = np.repeat(found[f"{name}_keys"], np.diff(found[f"{name}_starts"])).tolist()
         told[name] = sorted(zip(key, lines, strict=True))
     n_short = len(found["name_keys"]) - len(found["name_bits"])
+    owners = [set(np.flatnonzero(np.unpackbits(row.view(np.uint8))).tolist()) for row in found["name_bits"]]
+    assert found["name_both"].tolist() == [[len(one & other) for other in owners] for one in owners]
     for at, row in enumerate(found["name_bits"], n_short):
         start, end = found["name_starts"][at : at + 2]
         assert np.flatnonzero(np.unpackbits(row.view(np.uint8))).tolist() == sorted(
@@ -68,4 +70,4 @@ def arrays(found: Mapping[str, np.ndarray]) -> dict[str, Any]:
 
 
 def _of_lines(column: str, name: str) -> bool:
-    return column.startswith(f"{name}_") and column.partition("_")[2] not in ("keys", "starts", "bits")
+    return column.startswith(f"{name}_") and column.partition("_")[2] not in ("keys", "starts", "bits", "both")

@@ -6,12 +6,15 @@ import random
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lib import settings
 from lib.model import ROLE, Article, Entity, Mention, Placement, Processed, Quote, Toponym, Zone, slug
 from lib.store import columns, versions
 from lib.store.build import publish, rebuild
+from lib.store.columns import together
+from lib.store.layer_columns import both_of as both_of_layer
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
@@ -157,6 +160,20 @@ def test_names_are_counted_where_the_last_articles_were_taken_out(tmp_path: Path
     own = open_store(tmp_path).columns
     assert len(own.names.bits) == 1
     assert own.names.counts(own.there).tolist() == [128]
+
+
+def test_which_names_are_together_is_counted_from_what_changed() -> None:
+    rng = np.random.default_rng(4)
+    old = packed_rows(rng.random((5, 200)) < 0.3)
+    new = packed_rows(rng.random((5, 300)) < 0.3)
+    new[:, 1:3] = old[:, 1:3]
+    anew = together(new).tolist()
+    assert both_of_layer(together(old), old, new).tolist() == anew
+    assert both_of_layer(None, old, new).tolist() == anew
+
+
+def packed_rows(masks: np.ndarray) -> np.ndarray:
+    return np.array([columns.packed(mask) for mask in masks])
 
 
 def test_every_table_says_how_a_layer_goes_with_its_base() -> None:

@@ -7,6 +7,7 @@ puts it into a finished specification.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -114,11 +115,41 @@ def layered(*, height: int, description: str, **layers: alt.Chart) -> alt.LayerC
     """Return the layers on one another, named as they are given, as wide as the page gives.
 
     Left alone, Altair names each after its data, which takes as long as all the rest; and for a chart whose names
-    change with its numbers the browser draws everything anew. What is given at once is not gone through again.
+    change with its numbers the browser draws everything anew.
     """
     for name, chart in layers.items():
         chart.name = name
-    return alt.LayerChart(layer=list(layers.values()), width="container", height=height, description=description)
+    return Layers(**put_together(list(layers.values())), width="container", height=height, description=description)
+
+
+class Layers(alt.LayerChart):
+    """A chart of layers from ``put_together``: Altair would go through them again for every copy of it."""
+
+    def __init__(self, **parts: Any) -> None:
+        super(alt.LayerChart, self).__init__(**parts)
+
+
+def put_together(layers: list[alt.Chart], own: Sequence[Any] = ()) -> dict[str, Any]:
+    """Return the parts of a chart of these layers: their selections, after its ``own``, and the data that all share.
+
+    Altair does the same with layers it is given, but copies each six times and checks each selection against the
+    schema, which takes half of what making a chart does. Every layer has a name, and selections that no other has.
+    """
+    params = [*own, *(_lifted(selection, layer.name) for layer in layers for selection in _params(layer))]
+    data = layers[0].data if all(layer.data is layers[0].data for layer in layers) else alt.Undefined
+    for layer in layers:
+        layer.params = alt.Undefined
+        layer.data = alt.Undefined if data is layer.data else layer.data
+    return {"layer": layers, "params": params or alt.Undefined, "data": data}
+
+
+def _params(chart: alt.TopLevelMixin) -> list[Any]:
+    return [] if chart.params is alt.Undefined else list(chart.params)
+
+
+def _lifted(selection: Any, layer: str) -> alt.TopLevelSelectionParameter:
+    """Return the selection of a layer as one of the whole chart that hears the same layer."""
+    return alt.TopLevelSelectionParameter(**selection.to_dict(validate=False), views=[layer])
 
 
 @alt.theme.register(NAME, enable=True)

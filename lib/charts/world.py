@@ -66,10 +66,9 @@ def symbol_map(
     # on a narrow screen the whole world is less high; Vega takes its height from a signal of that name
     narrow = alt.VariableParameter(name="height", expr=f"min({height}, width * {WORLD[1] / WORLD[0]:.4f})")
     chart = _WorldMap(
-        layer=layers,
+        **theme.put_together(layers, [] if seen else [narrow]),
         projection=alt.Projection(**_projection(seen, height)),
         resolve=alt.Resolve(legend=alt.LegendResolveMap(fill="independent", size="independent")),
-        params=[] if seen else [narrow],
         width="container",
         height=height,
         description=_describe(places, countries, region, len(drawn)),
@@ -83,7 +82,7 @@ def circled(places: pd.DataFrame, seen: Window | None) -> pd.DataFrame:
     return places[~codes.isin(outlines.drawn_countries(fine=seen is not None and seen.breadth <= outlines.FINE))]
 
 
-class _WorldMap(alt.LayerChart):
+class _WorldMap(theme.Layers):
     """A layered chart that puts the shapes in last: Altair would copy and check them at every step, for 0.2 s."""
 
     def over(self, shapes: dict[str, Any]) -> _WorldMap:

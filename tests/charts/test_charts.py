@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -198,6 +199,19 @@ def test_a_line_has_no_points_in_the_middle_of_nothing() -> None:
 def test_layers_are_called_the_same_whatever_they_hold(form: str) -> None:
     spec = FORMS[form]().to_dict()
     assert not [layer["name"] for layer in spec.get("layer", [spec]) if layer["name"].startswith("view_")]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_layers_are_put_together_as_altair_does(shared: bool) -> None:
+    def layers() -> list[alt.Chart]:
+        one = pd.DataFrame({"x": [1, 2]})
+        made = [alt.Chart(data, name=name) for name, data in (("a", one), ("b", one if shared else one + 1))]
+        picks = (alt.selection_point(name="pick", fields=["x"]), alt.selection_interval(name="brush"))
+        return [made[0].mark_line().encode(x="x:Q"), made[1].mark_point().encode(x="x:Q").add_params(*picks)]
+
+    own = alt.VariableParameter(name="height", expr="width / 2")
+    found = theme.Layers(**theme.put_together(layers(), [own]), width="container")
+    assert found.to_dict() == alt.LayerChart(layer=layers(), params=[own], width="container").to_dict()
 
 
 def test_a_picture_of_names_is_the_same_every_time() -> None:

@@ -38,9 +38,8 @@ def same_words(screen: Screen) -> None:
 
 def show(screen: Screen) -> None:
     """Show the page of the list that the address names."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with exports.beside(screen, "Articles", exports.rows_of(screen, articles.listing)):
         choose(screen, "Order", "sort", SORTS + (BEST if screen.view.words else []))
-        exports.table(screen, "Articles", exports.rows_of(screen, articles.listing))
     frame = screen.ask(articles.listing, limit=PER_PAGE)
     if len(frame):
         passages = screen.ask(found.passages, ids=tuple(frame["id"])) if screen.view.words else {}

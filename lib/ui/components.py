@@ -59,9 +59,9 @@ def _shared(name: str):
 
 
 #: What a page has many of; Streamlit sends the script and the style of a component with every one of them.
-SHARED = ("rows", "chart_link")
+SHARED = ("rows", "fold")
 _MENU = _part("menu", "".join(map(_brought, SHARED)))
-_ROWS, _CHART_LINK = map(_shared, SHARED)
+_ROWS, _FOLD = map(_shared, SHARED)
 _TOOLS, _READER, _MEETING, _NEAR = _part("tools"), _part("reader"), _part("meeting"), _part("near")
 _FILTERS = _part("filters")
 _OUTLETS = st.components.v2.component("story_outlets", js=_source("outlets.js"))
@@ -88,9 +88,10 @@ def tools(*, text: str, href: str, pinned: str, presenting: bool, keys: dict[str
     _TOOLS(key="tools", data=_sendable(data), width="content")
 
 
-def chart_link(chart: str) -> None:
-    """Show the way to copy a link that opens this page at ``chart``, the key of the container that holds it."""
-    _CHART_LINK(key=f"save-link-{chart}", data={"chart": chart}, width="content")
+def fold(key: str, data: dict[str, Any], *, on_toggled: Callable[[], None]) -> None:
+    """Show a heading, the way to copy a link to a chart, and a button behind which more is (see lib.ui.folds)."""
+    wide = "stretch" if data["heading"] or data["chart"] else "content"
+    _FOLD(key=key, data=_sendable(data), on_toggled_change=on_toggled, width=wide)
 
 
 def meeting(data: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from lib.export.about import About
 from lib.queries import stories
 from lib.ui.chips import chips
 from lib.ui.escape import plain
+from lib.ui.folds import fold
 from lib.ui.screen import Screen
 from lib.ui.words import NOUNS, sentence
 
@@ -66,26 +68,36 @@ def drawable(chart: Any, unit: str) -> dict[str, Any]:
 
 def heading(screen: Screen, text: str, make: Make, *, title: str | None = None) -> None:
     """Show ``text`` over a table with a way to save all of it; ``make`` returns its rows when they are asked for."""
+    name = title or text
+    if fold(_key(name), "Save", heading=text):
+        _files(screen, name, _table_files(screen, name, make))
+
+
+@contextmanager
+def beside(screen: Screen, title: str, make: Make) -> Iterator[None]:
+    """Show the way to save the table called ``title`` on the line of what is drawn within."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(plain(text), width="content")
-        table(screen, title or text, make)
+        yield
+        is_open = fold(_key(title), "Save")
+    if is_open:
+        _files(screen, title, _table_files(screen, title, make))
 
 
-def table(screen: Screen, title: str, make: Make) -> None:
-    """Show the way to save the table called ``title`` as a file."""
-    _offer(screen, title, _table_files(screen, title, make))
+def picture(screen: Screen, shown: Picture, *, key: str, chart: str) -> None:
+    """Show the way to save a chart as a picture and as the table it was drawn from, and to copy a link to it.
 
-
-def picture(screen: Screen, shown: Picture, *, key: str) -> None:
-    """Show the way to save a chart as a picture and as the table it was drawn from; ``key`` tells it from others."""
+    ``key`` tells it from others; ``chart`` is the key of the container that holds it.
+    """
     title = shown.title(screen)
+    if not fold(_key(title, key), "Save", chart=chart):
+        return
     about = abouts(screen, title)
     files = {
         "PNG": (lambda: press.ask("png", shown.svg(about())), "png", "image/png"),
         "SVG": (lambda: shown.svg(about()).encode(), "svg", "image/svg+xml"),
         **_table_files(screen, title, lambda: shown.frames[0]),
     }
-    _offer(screen, title, files, key=key)
+    _files(screen, title, files, key=key)
 
 
 def _table_files(screen: Screen, title: str, make: Make) -> dict[str, tuple[Callable[[], bytes], str, str]]:
@@ -96,26 +108,27 @@ def _table_files(screen: Screen, title: str, make: Make) -> dict[str, tuple[Call
     }
 
 
-def _offer(
+def _key(title: str, key: str = "") -> str:
+    return f"save-{file_name(f'{title} {key}')}"
+
+
+def _files(
     screen: Screen, title: str, files: dict[str, tuple[Callable[[], bytes], str, str]], *, key: str = ""
 ) -> None:
-    """Show a popover with a button for each of ``files``; what is in it is only drawn while it is open."""
-    name, own = file_name(title), f"save-{file_name(f'{title} {key}')}"
-    place = st.popover("Save", type="tertiary", icon=":material/download:", key=own, on_change="rerun")
-    if not place.open:
-        return
-    with place:
+    """Show a button for each of ``files``; a file is made when its button is pressed."""
+    name, own = file_name(title), _key(title, key)
+    with st.container(border=True, key=f"{own}-files"):
         st.caption(plain(f"{title}, with what was filtered and where it comes from."))
-        for text, (make, ending, mime) in files.items():
-            st.download_button(
-                text,
-                make,
-                file_name=f"{name}-v{screen.store.version}.{ending}",
-                mime=mime,
-                key=f"{own}-{ending}",
-                on_click="ignore",
-                width="stretch",
-            )
+        with st.container(horizontal=True):
+            for text, (make, ending, mime) in files.items():
+                st.download_button(
+                    text,
+                    make,
+                    file_name=f"{name}-v{screen.store.version}.{ending}",
+                    mime=mime,
+                    key=f"{own}-{ending}",
+                    on_click="ignore",
+                )
 
 
 def rows_of(screen: Screen, query: Callable[..., pd.DataFrame], **options: Any) -> Make:

@@ -10,6 +10,7 @@ from lib import settings
 from lib.errors import StoryExplorerError
 from lib.store import saved
 from lib.ui.escape import plain
+from lib.ui.folds import fold
 from lib.ui.links import SAVED, Page
 from lib.view import View, to_params
 
@@ -17,14 +18,14 @@ from lib.view import View, to_params
 NAME, NOTE = 120, 600
 
 
-def offer(page: Page, view: View, version: int) -> None:
-    """Show the way to save ``view`` of ``page``; the form is only drawn while it is open."""
-    if page == SAVED:
-        return
-    place = st.popover("Save view", type="tertiary", icon=":material/bookmark:", key="save-view", on_change="rerun")
-    if not place.open:
-        return
-    with place, st.form("keep", border=False, clear_on_submit=True):
+def offer(page: Page) -> bool:
+    """Show the way to save a view of ``page``; return whether the form is to be drawn."""
+    return page != SAVED and fold("save-view", "Save view")
+
+
+def form(page: Page, view: View, version: int) -> None:
+    """Show what saves ``view`` of ``page``."""
+    with st.form("keep", clear_on_submit=True):
         name = st.text_input("Name", max_chars=NAME, key="keep-name", placeholder="Ferry, March to May")
         note = st.text_area("Note for the meeting", max_chars=NOTE, key="keep-note", height=80)
         queue = st.text_input("Queue", max_chars=NAME, key="keep-queue", placeholder=saved.QUEUE)

@@ -11,6 +11,7 @@ from lib.queries import entities, quotes
 from lib.queries.entities import Card, Figures
 from lib.ui import below, components, data, events, evidence, exports, links, lists, maps, panels, pictures, stories
 from lib.ui.escape import plain
+from lib.ui.folds import fold
 from lib.ui.links import href, to_comparison, to_name, with_name
 from lib.ui.shell import Screen, go_on
 from lib.ui.words import KIND_NAMES, count, counted, noun, percent
@@ -119,11 +120,10 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
 
 def _roles(screen: Screen, id: str, n_articles: int) -> None:
     """Offer, behind a click, how the articles describe the name, in how many, when, and the newest that does."""
-    place = st.popover("All descriptions", type="tertiary", key="roles", on_change="rerun")
-    if not place.open:
+    if not fold("roles", "All descriptions"):
         return
     frame = screen.ask(entities.roles, id=id)
-    with place:
+    with st.container(border=True):
         st.caption(f"Of {_newest(n_articles)}, how many describe the name so. Each opens the newest.")
         items = lists.roles(frame.head(ROLES), screen.view, id)
         components.rows(items, "articles", label="Descriptions", key="role-rows")
@@ -142,11 +142,10 @@ def _newest(n_articles: int) -> str:
 
 def _spellings(screen: Screen, id: str, n_articles: int) -> None:
     """Offer, behind a click, in how many articles each spelling is: one that few use is the one to doubt."""
-    place = st.popover("How often each", type="tertiary", key="spellings", on_change="rerun")
-    if not place.open:
+    if not fold("spellings", "How often each"):
         return
     frame = screen.ask(entities.spellings, id=id).head(SPELLINGS)
-    with place:
+    with st.container(border=True):
         st.caption(f"Of {_newest(n_articles)}, how many write it so.")
         st.dataframe(frame, hide_index=True, column_config={"text": "Written", "n_articles": "Articles"})
 

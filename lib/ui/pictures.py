@@ -18,7 +18,7 @@ from altair.utils import schemapi
 from streamlit.dataframe_util import convert_arrow_table_to_arrow_bytes
 
 from lib.charts import theme, wording
-from lib.ui import components, exports, screen, state
+from lib.ui import exports, screen, state
 from lib.ui.events import Jump
 from lib.ui.links import href
 from lib.ui.words import NOUNS
@@ -54,9 +54,7 @@ def show(
     own = f"chart-{name.partition('-')[0]}"
     with st.container(key=own):
         st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
-        with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-            components.chart_link(own)
-            exports.picture(shown, exports.Picture(chart, frames, look, unit), key=name)
+        exports.picture(shown, exports.Picture(chart, frames, look, unit), key=name, chart=own)
 
 
 def _callback(key: str, on: Click | None) -> Any:

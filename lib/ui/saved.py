@@ -16,6 +16,7 @@ from lib.store.saved import Saved
 from lib.ui import components, data, meeting, reporting
 from lib.ui.chips import chips
 from lib.ui.escape import plain
+from lib.ui.folds import fold
 from lib.ui.keeping import NAME, NOTE, one_line
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
@@ -43,7 +44,10 @@ def _queue(screen: Screen, name: str, views: list[Saved]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         go_on([(f"Present {count(len(views), 'view')}", start)], key=f"present-{name}")
         wanted = [(v.name, v.note, meeting.page_of(v), meeting.opened(v)) for v in views]
-        reporting.popover(screen, name, wanted, key=f"report-{views[0].id}")
+        key = f"report-{views[0].id}"
+        is_open = fold(f"save-{key}", "Report")
+    if is_open:
+        reporting.files(screen, name, wanted, key=key)
     for number, own in enumerate(views):
         left, right = st.columns([5, 1], vertical_alignment="top")
         with left:

@@ -113,7 +113,11 @@ def _heading(screen: Screen, keys: dict[str, str | None], *, filtered: bool) -> 
         else:
             st.title(plain(screen.page.title))
     with right:
-        _tools(screen, keys)
+        keep, report = _tools(screen, keys)
+    if keep:
+        keeping.form(screen.page, view, screen.store.version)
+    if report:
+        reporting.of_view(screen)
     if filtered and screen.totals.n_all and not (view.article or view.subject):
         st.markdown(plain(sentence(view, screen.totals, screen.labels)))
     if filtered:
@@ -122,8 +126,8 @@ def _heading(screen: Screen, keys: dict[str, str | None], *, filtered: bool) -> 
         gaps.strip(screen)
 
 
-def _tools(screen: Screen, keys: dict[str, str | None]) -> None:
-    """Show what can be done with the whole view: link to it, present it, keep it under a name."""
+def _tools(screen: Screen, keys: dict[str, str | None]) -> tuple[bool, bool]:
+    """Show what can be done with the whole view; return whether keeping it and a report of it are unfolded."""
     view = screen.view
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="view-tools"):
         components.tools(
@@ -133,9 +137,9 @@ def _tools(screen: Screen, keys: dict[str, str | None]) -> None:
             presenting=view.present,
             keys=keys,
         )
-        if not view.present:
-            keeping.offer(screen.page, view, screen.store.version)
-            reporting.offer(screen)
+        if view.present:
+            return False, False
+        return keeping.offer(screen.page), reporting.offer(screen)
 
 
 def _chips(screen: Screen) -> None:

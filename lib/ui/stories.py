@@ -37,9 +37,8 @@ def same_words(screen: Screen) -> None:
 
 def found(screen: Screen) -> None:
     """Show the page of the list that the address names."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with exports.beside(screen, "Stories", exports.rows_of(screen, stories.listing)):
         choose(screen, "Order", "sort", SORTS)
-        exports.table(screen, "Stories", exports.rows_of(screen, stories.listing))
     frame = screen.ask(stories.listing, limit=PER_PAGE)
     if len(frame):
         numbers = tuple(frame["story"].tolist())

@@ -17,13 +17,14 @@ FILES = [page.file for page in PAGES]
 
 
 def texts(page: AppTest) -> str:
-    """Return all that native widgets say, without the backslashes of escaped Markdown."""
+    """Return all that native widgets and headings say, without the backslashes of escaped Markdown."""
     said = [
         e.value
         for kind in ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success")
         for e in page.get(kind)
     ]
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", "\n".join(map(str, said)))
+    headings = [part["heading"] for part in parts(page) if "heading" in part]
+    return "\n".join([re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", "\n".join(map(str, said))), *headings])
 
 
 def parts(page: AppTest) -> list[dict]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from lib.store import saved
+from lib.ui import folds
+from lib.view import View
 from tests.app.conftest import HOSTILE, Visit, press
 from tests.app.test_pages import items, parts, texts
 from tests.store.fixtures import build_store
@@ -88,7 +90,7 @@ def test_views_are_moved_removed_and_brought_back(visit: Visit, shelf: Path) -> 
 
 def test_the_view_on_the_screen_is_saved_without_the_meeting(visit: Visit, shelf: Path) -> None:
     page = visit("pages/people.py?outlet=Beta&queue=Monday&step=1", shelf)
-    page.session_state["save-view"] = True
+    page.session_state[folds.OPEN] = ("save-view", View(outlets=("Beta",), queue="Monday", step=1))
     page.run()
     page.text_input(key="keep-name").set_value("Beta's\n people")
     page.text_area(key="keep-note").set_value("Why so few?")

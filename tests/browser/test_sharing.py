@@ -109,7 +109,7 @@ def test_selected_words_are_cited_with_a_link_that_lands_on_them(tab) -> None:
 
 
 def test_a_link_to_a_chart_opens_the_page_there(tab) -> None:
-    page = tab("", **CLIPBOARD)
+    page = tab("", viewport={"width": 1280, "height": 600}, **CLIPBOARD)
     below = page.page.locator(".st-key-chart-map")
     assert not below.count()
     page.whole()

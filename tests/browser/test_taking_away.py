@@ -17,14 +17,14 @@ from tests.app.conftest import HOSTILE
 
 
 def save(tab, title: str, text: str, *, key: str = "") -> bytes:
-    """Return the file behind the button ``text`` of the popover that saves ``title`` (or has this ``key``)."""
+    """Return the file behind the button ``text`` below the one that saves ``title`` (or has this ``key``)."""
     name = "-".join(title.lower().replace(":", " ").split())
     own = f".st-key-{key}" if key else f"[class*='st-key-save-{name}']"
-    tab.page.locator(f"{own} button").first.click()
+    tab.page.locator(f"{own} button[aria-expanded]").first.click()
     tab.page.get_by_role("button", name=text, exact=True).wait_for()
     with tab.page.expect_download() as coming:
         tab.page.get_by_role("button", name=text, exact=True).click()
-    tab.page.keyboard.press("Escape")
+    tab.page.locator(f"{own} button[aria-expanded]").first.click()
     tab.page.get_by_role("button", name="JSON", exact=True).wait_for(state="hidden")
     tab.settled()
     assert coming.value.suggested_filename.startswith(f"{name}-v")

@@ -109,7 +109,8 @@ def test_selected_words_are_cited_with_a_link_that_lands_on_them(tab) -> None:
 
 
 def test_a_link_to_a_chart_opens_the_page_there(tab) -> None:
-    page = tab("", viewport={"width": 1280, "height": 600}, **CLIPBOARD)
+    low = {"viewport": {"width": 1280, "height": 600}}
+    page = tab("", **low, **CLIPBOARD)
     below = page.page.locator(".st-key-chart-map")
     assert not below.count()
     page.whole()
@@ -117,7 +118,7 @@ def test_a_link_to_a_chart_opens_the_page_there(tab) -> None:
     page.page.get_by_text("Copied", exact=True).first.wait_for()
     link = page.page.evaluate("navigator.clipboard.readText()")
     assert link == f"{page.site}/#chart-map"
-    landed = tab(link.removeprefix(f"{page.site}/")).page.locator(".st-key-chart-map").bounding_box()
+    landed = tab(link.removeprefix(f"{page.site}/"), **low).page.locator(".st-key-chart-map").bounding_box()
     assert landed["y"] < page.page.viewport_size["height"] - landed["height"] / 2
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import count, takewhile
 from pathlib import Path
 from threading import Event
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import columns, counting, documents, joining, known, layers, remote, search, steps, versions
+from lib.store import columns, counting, documents, joining, known, layer_index, layers, remote, search, steps, versions
 from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.layer_columns import merged
@@ -102,9 +102,10 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
         layers.attach_nothing(db)
         ledger.make_view(db)
         _texts(db, new["bodies"], step)
-        with _indexed_aside(new["search"] / "articles", documents.articles(new["bodies"])):
+        with _indexed_aside(partial(search.write_index, new["search"] / "articles"), documents.articles(new["bodies"])):
             _tables(db, step)
-            with db.cursor() as own, _indexed_aside(new["search"] / "quotes", documents.quotes(own), threads=2):
+            of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
+            with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
                 for sql in SUPPORT.values():
                     db.execute(sql)
                 _keep(db, steps.SUPPORTED, step)
@@ -125,31 +126,39 @@ def _layer(folder: Path, ledger: Ledger, draft: Manifest, base: Manifest, step: 
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
             _texts(db, new["bodies"], step, more)
-            _tables(db, step)
-            further = layers.further(db)
-            if not further:
-                return _finish_layer(db, folder, draft, base, new)
+            index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
+            linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
+            linked |= layers.link_index(folder, base, draft, new["search"] / "quotes")
+            update = partial(search.update_index, new["search"] / "articles", index.gone)
+            with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
+                _tables(db, step)
+                further = layers.further(db)
+                told = None if further else _joined_up(db, folder, draft.version, base, new)
+            if told:
+                db.execute("CHECKPOINT")
+                db.close()
+                sums, n_articles = told
+                files = {name: own for name, own in base.files.items() if name.startswith(("serving-", "bodies-"))}
+                files |= _name(folder, draft, new, linked)
+                return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles, base=base.tag)
         more |= further
     return None
 
 
-def _finish_layer(
-    db: duckdb.DuckDBPyConnection, folder: Path, draft: Manifest, base: Manifest, new: dict[str, Path]
-) -> Manifest:
+def _joined_up(
+    db: duckdb.DuckDBPyConnection, folder: Path, version: int, base: Manifest, new: dict[str, Path]
+) -> tuple[tuple[int, int], int]:
+    """Join the layer in ``db`` up with its base, write what goes with it but the index of its articles, and return the
+    sums of the contents and how many articles there are.
+    """
     sums = _sums_of_layer(db)
     layers.join_up(db)
-    n_articles = write_meta(db, draft.version, sums)
+    n_articles = write_meta(db, version, sums)
     gone, renewed = layers.changed_quotes(db)
-    linked = layers.link_indexes(folder, base, draft, new["search"])
-    search.update_index(new["search"] / "articles", layers.replaced(db), documents.articles(new["bodies"]))
-    search.update_index(new["search"] / "quotes", gone, documents.quotes(db, renewed))
-    columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
-    known.write(known.collect(db), new["columns"])
-    db.execute("CHECKPOINT")
-    db.close()
-    files = {name: own for name, own in base.files.items() if name.startswith(("serving-", "bodies-"))}
-    files |= _name(folder, draft, new, linked)
-    return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles, base=base.tag)
+    with _indexed_aside(partial(search.update_index, new["search"] / "quotes", gone), [*documents.quotes(db, renewed)]):
+        columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
+        known.write(known.collect(db), new["columns"])
+    return sums, n_articles
 
 
 def _sums_of_layer(db: duckdb.DuckDBPyConnection) -> tuple[int, int]:
@@ -208,11 +217,11 @@ def _limits(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _indexed_aside(folder: Path, rows: Iterable[str], threads: int = 1) -> Iterator[None]:
-    """Write the index of ``rows`` while the block runs; it is there when the block ends, unless that fails."""
+def _indexed_aside(write: Callable[[Iterable[str]], None], rows: Iterable[str]) -> Iterator[None]:
+    """Have ``write`` index ``rows`` while the block runs; all is written when the block ends, unless that fails."""
     failed = Event()
     with ThreadPoolExecutor(1, "index") as aside:
-        index = aside.submit(search.write_index, folder, takewhile(lambda _: not failed.is_set(), rows), threads)
+        index = aside.submit(write, takewhile(lambda _: not failed.is_set(), rows))
         try:
             yield
         except BaseException:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 _BATCH = 1_000
 _DAY = "list_filter([year(day) * 10000 + month(day) * 100 + day(day)], lambda v: v IS NOT NULL)"
 
 
-def articles(bodies: Path) -> Iterator[str]:
-    """Yield each article of the Parquet file ``bodies``."""
+def articles(bodies: Path, some: Sequence[int] | None = None) -> Iterator[str]:
+    """Yield each article of the Parquet file ``bodies``, or those with ``some`` numbers."""
     with duckdb.connect(config={"threads": 1}) as db:
         db.read_parquet(str(bodies)).create_view("bodies")
+        if some is not None:
+            db.register("chosen", pa.table({"article": pa.array(some, pa.int32())}))
         yield from _objects(
             db,
             f"""SELECT article AS number, {_filled("title")} AS title, {_filled("text")} AS text,
                 {_filled("outlet")} AS outlet, coalesce(authors, []) AS author, {_DAY} AS day
-            FROM bodies""",
+            FROM bodies {"" if some is None else "SEMI JOIN chosen USING (article)"}""",
         )
 
 

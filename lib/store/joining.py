@@ -60,8 +60,9 @@ def join(db: duckdb.DuckDBPyConnection) -> None:
     blocks = _table(BLOCKS, ((block, id) for id, one in known.items() for block in set(blocks_of(one))))
     db.register("found_blocks", blocks)
     if db.execute("SELECT 1 FROM base.articles LIMIT 1").fetchone():
-        new |= _linked(db, new)
-        known = _known(db, new)
+        linked = _linked(db, new)
+        known |= _known(db, linked - new)
+        new |= linked
         db.register("asked", _table(pa.schema([("id", pa.string())]), ((id,) for id in new)))
         db.execute("INSERT INTO joins FROM base.joins ANTI JOIN asked USING (id)")
     found = find_joins(known.values())

@@ -6,7 +6,7 @@ highest numbers, so a key's new lines come after its old ones, and of quotes of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import duckdb
 import numpy as np
@@ -143,11 +143,21 @@ def both_of(both: np.ndarray | None, old: np.ndarray, new: np.ndarray) -> np.nda
 
 def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _Quotes, day: np.ndarray) -> Arrays:
     """Return the quotes of base and layer from the newest, the oldest and the best on."""
-    days = day[quotes.columns["quote_article"]].astype(np.int64)
-    score = quotes.columns["quote_score"]
-    # the bits of a float that is not negative are in the order of the float
-    ranks = np.where(score < 0, -1, score.view(np.int32)).astype(np.int64) * 2**33 + days
-    ascending = {"newest": -days, "oldest": np.where(days == UNDATED, 2**31, days), "best": -ranks}
+    article, score = quotes.columns["quote_article"], quotes.columns["quote_score"]
+
+    def days(lines: np.ndarray) -> np.ndarray:
+        return day[article[lines]].astype(np.int64)
+
+    def scores(lines: np.ndarray) -> np.ndarray:
+        # the bits of a float that is not negative are in the order of the float
+        own = score[lines]
+        return np.where(own < 0, -1, own.view(np.int32)).astype(np.int64)
+
+    ascending: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+        "newest": lambda lines: -days(lines),
+        "oldest": lambda lines: np.where(days(lines) == UNDATED, 2**31, days(lines)),
+        "best": lambda lines: -(scores(lines) * 2**33 + days(lines)),
+    }
     found = {}
     for name, rank in ascending.items():
         old, new = base[f"{name}_line"], quotes.lines(own[name]["line"])
@@ -156,16 +166,17 @@ def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _
     return found
 
 
-def _place(rank: np.ndarray, old: np.ndarray, new: np.ndarray, *, after: bool) -> np.ndarray:
-    """Return the place of each of ``new`` in ``old``, which is ascending by ``rank``, before or ``after`` its equals.
+def _place(rank: Callable[[np.ndarray], np.ndarray], old: np.ndarray, new: np.ndarray, *, after: bool) -> np.ndarray:
+    """Return the place of each of ``new`` in ``old``, which is ascending by ``rank``, before or after its equals.
 
-    Looks at few of ``old``, where numpy's search would want the ranks of all in their order.
+    Works out the ranks of few of ``old`` only.
     """
     first, last = np.zeros(len(new), np.int64), np.full(len(new), len(old))
+    wanted = rank(new)
     for _ in range(len(old).bit_length()):
         middle = np.minimum((first + last) // 2, len(old) - 1)
-        own = rank[old[middle]]
-        further = (own <= rank[new] if after else own < rank[new]) & (first < last)
+        own = rank(old[middle])
+        further = (own <= wanted if after else own < wanted) & (first < last)
         first, last = np.where(further, middle + 1, first), np.where(further, last, middle)
     return first
 

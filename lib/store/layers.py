@@ -132,19 +132,20 @@ def changed_quotes(db: duckdb.DuckDBPyConnection) -> tuple[list[int], str]:
     return numbers, "quote IN (SELECT quote FROM added.quotes UNION ALL FROM renamed)"
 
 
-def link_indexes(folder: Path, base: Manifest, draft: Manifest, new: Path) -> dict[str, tuple[int, str]]:
-    """Put the base's search indexes into the folder ``new`` without copying them; return sizes and sums as there named.
+def link_index(folder: Path, source: Manifest, draft: Manifest, new: Path) -> versions.Files:
+    """Put the search index of the version ``source`` that is called as ``new`` there, without copying it.
 
-    The files of an index are never changed once written, but for those that list them, which are copied.
+    Returns sizes and sums as ``draft`` names the files. They are never changed once written, but for those that list
+    them, which are copied.
     """
-    old, named = base.path(folder, "search"), draft.path(folder, "search").name
+    old, named = source.path(folder, "search") / new.name, draft.path(folder, "search") / new.name
+    new.mkdir(parents=True)
     linked = {}
-    for path in (p for p in old.rglob("*") if p.is_file()):
-        there = new / path.relative_to(old)
-        there.parent.mkdir(parents=True, exist_ok=True)
+    for path in (p for p in old.iterdir() if p.is_file()):
         if path.suffix == ".json":
-            shutil.copyfile(path, there)
+            shutil.copyfile(path, new / path.name)
         elif path.suffix != ".lock":
-            os.link(path, there)
-            linked[str(Path(named, path.relative_to(old)))] = base.files[str(path.relative_to(folder))]
+            os.link(path, new / path.name)
+            told = source.files[str(path.relative_to(folder))]
+            linked[str((named / path.name).relative_to(folder))] = told
     return linked

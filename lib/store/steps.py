@@ -275,6 +275,10 @@ FILLS = {
 
 _GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
 COUNTS = {
+    # names whose numbers of the base do not only grow
+    "recounted": """SELECT DISTINCT entity FROM base.mentions
+            WHERE article IN (SELECT article FROM replaced) AND entity IS NOT NULL
+        UNION SELECT speaker FROM base.quote_speakers WHERE article IN (SELECT article FROM replaced)""",
     "touched_stories": "SELECT DISTINCT story FROM (SELECT story FROM told UNION ALL SELECT story FROM replaced)",
     "counts": """SELECT article, entity, count(*)::INTEGER AS n FROM mentions
         WHERE counted AND entity IS NOT NULL GROUP BY ALL""",
@@ -327,11 +331,20 @@ KEPT = {
             coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), coalesce(q.n_said, 0), t.first_day, t.last_day,
             strip_accents(lower(k.name)), coalesce(strip_accents(lower(array_to_string(s.aliases, chr(10)))), '')
         FROM described_kinds k LEFT JOIN spellings s USING (id) LEFT JOIN roles r USING (id)
-        LEFT JOIN (SELECT entity, count(*) AS n_articles, sum(n) AS n_mentions, min(day) AS first_day,
-            max(day) AS last_day FROM all_article_entities
-            WHERE entity IN (SELECT entity FROM entity_numbers) GROUP BY entity) t USING (entity)
-        LEFT JOIN (SELECT speaker AS entity, count(*) AS n_said FROM all_quote_speakers
-            WHERE speaker IN (SELECT entity FROM entity_numbers) GROUP BY speaker) q USING (entity)
+        LEFT JOIN (SELECT entity, sum(n_articles) AS n_articles, sum(n_mentions) AS n_mentions,
+            min(first_day) AS first_day, max(last_day) AS last_day FROM (
+                SELECT entity, count(*) AS n_articles, sum(n) AS n_mentions, min(day) AS first_day,
+                    max(day) AS last_day FROM article_entities GROUP BY entity
+                UNION ALL SELECT entity, count(*), sum(n), min(day), max(day) FROM base.article_entities
+                    WHERE entity IN (FROM recounted) AND article NOT IN (SELECT article FROM replaced) GROUP BY entity
+                UNION ALL SELECT entity, n_articles, n_mentions, first_day, last_day FROM base.entities
+                    WHERE entity NOT IN (FROM recounted)) GROUP BY entity) t USING (entity)
+        LEFT JOIN (SELECT entity, sum(n_said) AS n_said FROM (
+                SELECT speaker AS entity, count(*) AS n_said FROM quote_speakers GROUP BY speaker
+                UNION ALL SELECT speaker, count(*) FROM base.quote_speakers
+                    WHERE speaker IN (FROM recounted) AND article NOT IN (SELECT article FROM replaced) GROUP BY speaker
+                UNION ALL SELECT entity, n_said FROM base.entities WHERE entity NOT IN (FROM recounted))
+            GROUP BY entity) q USING (entity)
         ORDER BY k.entity""",
     "article_places": """SELECT p.place, day, article, outlet, p.told.country, count(*), bool_or(role = 'dateline'),
             bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous'), story, told.text

@@ -11,7 +11,7 @@ import pytest
 
 from lib import settings
 from lib.model import ROLE, Article, Entity, Mention, Placement, Processed, Quote, Toponym, Zone, slug
-from lib.store import columns, versions
+from lib.store import columns, layer_index, versions
 from lib.store.build import publish, rebuild
 from lib.store.columns import together
 from lib.store.layer_columns import both_of as both_of_layer
@@ -148,6 +148,20 @@ def test_a_layer_is_the_same_as_everything_anew(tmp_path: Path, seed: int) -> No
 @pytest.mark.parametrize("seed", range(100, 140))
 def test_long_histories(tmp_path: Path, seed: int) -> None:
     run(tmp_path, seed, 12)
+
+
+def test_a_layer_indexes_only_what_the_one_before_has_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes: list[layer_index.Change] = []
+    real = layer_index.change
+    monkeypatch.setattr(layer_index, "change", lambda *given: changes.append(real(*given)) or changes[-1])
+    build_store(tmp_path, [article(f"Old {i}.", id=f"a{i}") for i in range(3)])
+    build_store(tmp_path, [article("New.", id="b")])
+    build_store(tmp_path, [article("Newer.", id="a1"), article("Last.", id="c")])
+    found = [(change.source.tag, sorted(change.gone), sorted(change.added)) for change in changes]
+    assert found == [("1", [], [3]), ("2", [1], [4, 5])]
+    # where an article of the base is there again that the layer before has not, the base is gone on from
+    layer, *_, base = versions.manifests(tmp_path)
+    assert real(tmp_path, base, [], layer.path(tmp_path, "bodies")).source == base
 
 
 def test_names_are_counted_where_the_last_articles_were_taken_out(tmp_path: Path) -> None:

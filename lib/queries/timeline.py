@@ -76,16 +76,18 @@ def compared(
     ``share`` is of ``of``, missing (NaN) where that has none. Sorted by name, id and period.
     """
     periods = gapless(of, interval)
-    whole = of.reindex(periods)
-    parts = []
-    for id in sorted(found, key=lambda id: (names[id], str(id))):
-        n = found[id].reindex(periods).fillna(0).astype(np.int64)
-        parts.append(
-            pd.DataFrame(
-                {"period": periods, "id": id, "name": names[id], counted: n.to_numpy(), "share": (n / whole).to_numpy()}
-            )
-        )
-    empty = pd.DataFrame(
-        {"period": periods[:0], "id": [], "name": pd.Series(dtype="str"), counted: np.empty(0, np.int64), "share": []}
+    ids = sorted(found, key=lambda id: (names[id], str(id)))
+    n = np.zeros((len(ids), len(periods)), np.int64)
+    for row, id in zip(n, ids, strict=True):
+        at = periods.get_indexer(found[id].index)
+        row[at[at >= 0]] = found[id].to_numpy()[at >= 0]
+    whole = of.reindex(periods).to_numpy(np.float64)
+    return pd.DataFrame(
+        {
+            "period": np.tile(periods.to_numpy(), len(ids)),
+            "id": pd.Series(ids).array.repeat(len(periods)),
+            "name": pd.Series([names[id] for id in ids], dtype="str").array.repeat(len(periods)),
+            counted: n.ravel(),
+            "share": (n / whole).ravel(),
+        }
     )
-    return pd.concat(parts, ignore_index=True) if parts else empty

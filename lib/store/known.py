@@ -7,7 +7,7 @@ Arrow tables, written beside the arrays of lib.store.columns and mapped: a row i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ SOURCES = {
 }
 #: Up to so many texts are compared one after the other with all of a column, more with its values at once.
 FEW = 4
+#: Texts of which it is kept where they are: a page asks for its names once for every figure.
+KEPT = 5_000
 #: No number of a place in an address is looked for that is as large.
 BEYOND = 2**31
 
@@ -34,6 +36,7 @@ class Known:
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table
+        self._at = lru_cache(KEPT)(partial(_positions, table))  # of the table: what held this would not be let go of
 
     def rows(self, key: str, wanted: Sequence[Any], columns: Sequence[str]) -> pa.Table:
         """Return ``columns`` of the rows whose ``key`` is one of ``wanted``, each once, in the table's order."""
@@ -59,12 +62,18 @@ class Known:
             return first[last > first]
         if len(wanted) > FEW:
             return np.flatnonzero(pc.is_in(own, value_set=pa.array(wanted, kind)))
-        hits = [np.flatnonzero(pc.fill_null(pc.equal(own, pa.scalar(one, kind)), False)) for one in wanted]
+        hits = [self._at(key, one) for one in wanted]
         return np.unique(np.concatenate(hits)) if hits else np.empty(0, np.int64)
 
     @cached_property
     def _numbers(self) -> np.ndarray:
         return self.table.column(0).to_numpy()
+
+
+def _positions(table: pa.Table, key: str, one: Any) -> np.ndarray:
+    """Return where ``key`` is ``one``, ascending."""
+    own = table[key]
+    return np.flatnonzero(pc.fill_null(pc.equal(own, pa.scalar(one, own.type)), False))
 
 
 def collect(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:

@@ -63,6 +63,8 @@ def test_a_version_without_the_files_is_read_from_its_tables(folder):
     ],
 )
 def test_rows_are_found_by_number_and_by_text(folder, table, key, wanted, found):
-    rows = open_store(folder).known[table].rows(key, wanted, ("name",) if table != "joins" else ("other",))
+    own, columns = open_store(folder).known[table], ("name",) if table != "joins" else ("other",)
+    rows, again = own.rows(key, wanted, columns), own.rows(key, wanted, columns)
     names = sorted(rows.column(0).to_pylist())
     assert names == found if isinstance(found, list) else len(names) == (found or 0)
+    assert again.equals(rows)

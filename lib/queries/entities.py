@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from lib.queries import joins, timeline
 from lib.queries.articles import first_of
@@ -232,12 +233,12 @@ def spellings(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.
     """Return (text, n_articles): how the view's ``limit`` newest articles that mention ``id`` write it, most first."""
     own = scope(store, view)
     number = numbers(store, "entities", "entity", "id", [id])[0]
-    page = own.page(newest_of(own, store.columns.names, number, limit))
-    found = own.frame(
-        f"""SELECT article, "start", "end" FROM mentions JOIN {page} USING (article)
-            WHERE entity = $number AND counted""",
-        number=number,
-    )
+    articles = newest_of(own, store.columns.names, number, limit)
+    # a join with both reads only these articles; asked for the name by itself, DuckDB takes it for rarer than hundreds
+    # of articles and reads all mentions of it (340 ms of the processor against 10 at 27M mentions)
+    both = {"article": articles, "entity": np.full(len(articles), number or 0)}
+    own.tables["naming"] = pa.table({name: pa.array(values, pa.int32()) for name, values in both.items()})
+    found = own.frame('SELECT article, "start", "end" FROM mentions JOIN naming USING (article, entity) WHERE counted')
     texts = store.texts(found["article"].unique().tolist())
     spans = zip(found["article"], found["start"], found["end"], strict=True)
     written = found.assign(text=[" ".join(texts[n][start:end].split()) for n, start, end in spans])

@@ -73,7 +73,8 @@ def one(screen: Screen, kind: str) -> None:
     with right:
         _outlets(screen, card)
         _beside(screen, subject)
-        below.later(screen, "said", _said, card, n, told="Stories, and what it says and is said of it", height=900)
+        below.later(screen, "stories", _stories, card, told="Stories", height=420)
+        below.later(screen, "said", _quoted, card, n, told="What it says and is said of it", height=900)
     below.later(screen, "places", maps.beside_name, card.id, card.name, told="Places in the same articles")
 
 
@@ -196,9 +197,8 @@ def _outlets(screen: Screen, card: Card) -> None:
     go_on([("Compare these outlets", to_comparison(with_name(screen.view, card.id), *top))], key="compare")
 
 
-def _said(screen: Screen, card: Card, n: Figures) -> None:
+def _stories(screen: Screen, card: Card) -> None:
     stories.of_view(screen, with_name(screen.view.filters(), card.id))
-    _quoted(screen, card, n)
 
 
 def _quoted(screen: Screen, card: Card, n: Figures) -> None:

@@ -21,6 +21,9 @@ _STATIC = Path(st.__file__).parent / "static"
 _KEPT = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".woff2": b"font/woff2"}
 #: Scripts of Streamlit that every page with a chart needs, and that its page only asks for when it draws the first.
 _NEEDED = ("BidiComponent", "Html", "ArrowVegaLiteChart", "embed")
+#: At the head of a script this has Chromium compile all of it on another thread while it comes, not each function when
+#: it is first called (V8, explicit compile hints); to others it is a comment.
+_EAGER = b"//# allFunctionsCalledOnLoad\n"
 _HTML = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache")]
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _LISTED = re.compile(r'"\./static/js/([\w.-]+\.js)"')
@@ -88,12 +91,22 @@ async def _answer(send: Send, body: bytes, told: list[tuple[bytes, bytes]]) -> N
 @cache
 def page() -> str:
     """Return the page that every address answers with."""
-    own = (_STATIC / "index.html").read_text(encoding="utf-8")
+    own = _own()
     where = _WHERE % json.dumps([page.path for page in PAGES if page.path])
     early = _EARLY % json.dumps(_needed(own))
     own = own.replace("<title>Streamlit</title>", f"<title>{NAME}</title>")
     own = own.replace('<script type="module"', f'<script>{where}</script>\n    <script type="module"', 1)
     return own.replace("</head>", f'  <script type="module">{early}</script>\n  </head>', 1)
+
+
+def _own() -> str:
+    return (_STATIC / "index.html").read_text(encoding="utf-8")
+
+
+@cache
+def _run_by_all() -> frozenset[str]:
+    """Return the names of the scripts that every page with a chart runs."""
+    return frozenset((*_LISTED.findall(_own()), *_needed(_own())))
 
 
 def _needed(own: str) -> list[str]:
@@ -117,7 +130,8 @@ def _scripts() -> dict[str, Path]:
 def _script(name: str) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """Return the file and its headers."""
     path = _scripts()[name]
-    return path.read_bytes(), [
+    head = _EAGER if path.name in _run_by_all() else b""
+    return head + path.read_bytes(), [
         (b"content-type", _KEPT[path.suffix]),
         (b"cache-control", b"public, immutable, max-age=31536000"),
     ]

@@ -14,6 +14,8 @@ from lib.view import View
 
 #: Where the session keeps how far down the reader has come: the page's path, and the parts of it that were reached.
 REACHED = "reached"
+#: Pixels of a page that a laptop's window shows.
+LAPTOP = 860
 
 
 class Part(NamedTuple):
@@ -27,13 +29,25 @@ class Part(NamedTuple):
     address: View
 
 
-def later(screen: Screen, name: str, draw: Callable[..., None], *given: Any, told: str, height: int = 400) -> None:
+def later(
+    screen: Screen,
+    name: str,
+    draw: Callable[..., None],
+    *given: Any,
+    told: str,
+    height: int = 400,
+    down: int = LAPTOP,
+) -> None:
     """Call ``draw(screen, *given)`` when its place on the page comes near the window, at once where it was there.
 
     ``name`` tells it from other parts of the page. Until then a button says ``told``, what will be there; ``height``
-    is about how many pixels of it there will be. Whoever has come to a part finds it drawn until the page is left.
+    is about how many pixels of it there will be, ``down`` how many are above it: what a laptop shows without scrolling
+    is drawn at once. Whoever has come to a part finds it drawn until the page is left.
     """
     drawn = functools.partial(draw, screen, *given)
+    if down < LAPTOP:
+        drawn()
+        return
     _show(Part(name, drawn, told, height, screen, state.read()[0]))
 
 

@@ -21,6 +21,8 @@ from lib.view import MAX_WORDS, period_side, side
 
 #: Sides that a screen has room for and lines that can be told apart.
 SIDES = 6
+#: Pixels above the two charts, and how high these are.
+CHARTS_FROM, LINES, GRID = 440, 410, 210
 #: Names and outlets offered to begin with, and for what was typed.
 OFFERED = 6
 MEASURES = [("count", "Articles"), ("share", "Share of coverage")]
@@ -151,10 +153,10 @@ def _named(store, typed: str):
 def side_by_side(screen: Screen) -> None:
     """Show the sides over time and by outlet on the same axes, what only one of them has, and what all have."""
     choose(screen, "What is shown", "measure", MEASURES)
-    _over_time(screen)
-    _by_outlet(screen)
+    down = CHARTS_FROM + LINES * _over_time(screen) + GRID * _by_outlet(screen)
     if len(screen.view.beside) > 1:
-        below.later(screen, "names", _names, told="What only one of them has, and what all have", height=900)
+        told = "What only one of them has, and what all have"
+        below.later(screen, "names", _names, told=told, height=900, down=down)
 
 
 def _names(screen: Screen) -> None:
@@ -163,11 +165,12 @@ def _names(screen: Screen) -> None:
     _shared(screen)
 
 
-def _over_time(screen: Screen) -> None:
+def _over_time(screen: Screen) -> bool:
+    """Show the sides over time; return whether any of their articles has a date."""
     interval = screen.ask(articles.pick_interval)
     frame = sides.over_time(screen, interval)
     if frame.empty:
-        return
+        return False
     st.subheader("Over time")
     pictures.show(
         sides.lines(screen),
@@ -178,14 +181,17 @@ def _over_time(screen: Screen) -> None:
         value=sides.value(screen),
     )
     choose_interval(screen, interval)
+    return True
 
 
-def _by_outlet(screen: Screen) -> None:
+def _by_outlet(screen: Screen) -> bool:
+    """Show the sides by outlet as a grid; return whether there is one."""
     frame = sides.by_outlet(screen)
     if frame.empty:
-        return
+        return False
     st.subheader("By outlet")
     pictures.show(names_by_outlet, frame, name="outlets", value=sides.value(screen), on=events.side_cell_picked)
+    return True
 
 
 def _alone(screen: Screen) -> None:

@@ -29,6 +29,10 @@ SAID = 3
 SPELLINGS = 12
 #: Descriptions shown behind a click.
 ROLES = 12
+#: Pixels above the grid of the ranking and above the lists beside one name, and about how high these are.
+GRID_FROM, GRID, LISTS_FROM, ROW, ARTICLE = 690, 470, 500, 30, 110
+#: Rows of a list that its heading is as high as.
+HEADING = 2
 
 
 def ranking(screen: Screen, kind: str) -> None:
@@ -52,8 +56,8 @@ def ranking(screen: Screen, kind: str) -> None:
         panels.over_time(screen, entities.over_time, ids, f"The first {len(ids)} over time")
         if len(ids) > 1:
             go_on([("Compare these", to_comparison(screen.view, *ids))], key="compare")
-        _by_outlet(screen, kind)
-        below.later(screen, "network", _network, kind, told="Named in the same articles", height=500)
+        down = GRID_FROM + (GRID if _by_outlet(screen, kind) else 0)
+        below.later(screen, "network", _network, kind, told="Named in the same articles", height=500, down=down)
 
 
 def one(screen: Screen, kind: str) -> None:
@@ -71,10 +75,11 @@ def one(screen: Screen, kind: str) -> None:
         named = (card.kind, card.id, card.name)
         panels.sentences(screen, entities.sentences, subject=named, n=n.n_mentions, id=card.id)
     with right:
-        _outlets(screen, card)
-        _beside(screen, subject)
-        below.later(screen, "stories", _stories, card, told="Stories", height=420)
-        below.later(screen, "said", _quoted, card, n, told="What it says and is said of it", height=900)
+        rows = _outlets(screen, card) + _beside(screen, subject)
+        down = LISTS_FROM + rows * ROW
+        below.later(screen, "stories", _stories, card, told="Stories", height=420, down=down)
+        down += min(n.n_articles, SAID) * ARTICLE
+        below.later(screen, "said", _quoted, card, n, told="What it says and is said of it", height=900, down=down)
     below.later(screen, "places", maps.beside_name, card.id, card.name, told="Places in the same articles")
 
 
@@ -160,12 +165,14 @@ def part_of(n: int, screen: Screen) -> str:
     return f"{said} {within}." if within else f"{said}."
 
 
-def _by_outlet(screen: Screen, kind: str) -> None:
+def _by_outlet(screen: Screen, kind: str) -> bool:
+    """Show the names by outlets as a grid; return whether there are several outlets."""
     frame = screen.ask(entities.by_outlet, kind=kind, limit=MATRIX)
     if frame["outlet"].nunique() < 2:
-        return
+        return False
     st.subheader("By outlet")
     pictures.show(names_by_outlet, frame, name="outlets", kind=kind, on=events.cell_picked)
+    return True
 
 
 def _network(screen: Screen, kind: str) -> None:
@@ -176,25 +183,29 @@ def _network(screen: Screen, kind: str) -> None:
     pictures.show(together_network, frame, name="network", on=events.together_clicked)
 
 
-def _beside(screen: Screen, subject: str) -> None:
+def _beside(screen: Screen, subject: str) -> int:
+    """Show whom the name is mentioned with; return how many rows that takes."""
     frame = screen.ask(entities.together, subject=subject, limit=BESIDE)
     if frame.empty:
-        return
+        return 0
     whole = exports.rows_of(screen, entities.together, subject=subject)
     exports.heading(screen, "Mentioned with", whole)
     components.rows(lists.together(frame, screen.view, subject), "bars", label="Mentioned with", key="beside")
+    return len(frame) + HEADING
 
 
-def _outlets(screen: Screen, card: Card) -> None:
+def _outlets(screen: Screen, card: Card) -> int:
+    """Show which outlets mention the name; return how many rows that takes."""
     frame = screen.ask(entities.outlets_of, id=card.id)
     if frame["outlet"].nunique() < 2:
-        return
+        return 0
     exports.heading(screen, "By outlet", exports.rows_of(screen, entities.outlets_of, id=card.id))
     st.caption("Articles, and their share of all that the outlet published.")
     items = lists.outlets(frame, with_name(screen.view.filters(), card.id))
     components.rows(items, "bars", label="By outlet", key="by-outlet")
     top = [f"outlet:{outlet}" for outlet in frame["outlet"].head(3)]
     go_on([("Compare these outlets", to_comparison(with_name(screen.view, card.id), *top))], key="compare")
+    return len(frame) + 3 * HEADING
 
 
 def _stories(screen: Screen, card: Card) -> None:

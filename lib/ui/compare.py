@@ -22,7 +22,7 @@ from lib.view import MAX_WORDS, period_side, side
 #: Sides that a screen has room for and lines that can be told apart.
 SIDES = 6
 #: Pixels above the two charts, and how high these are.
-CHARTS_FROM, LINES, GRID = 440, 410, 210
+CHARTS_FROM, LINES, GRID = 440, 440, 210
 #: Names and outlets offered to begin with, and for what was typed.
 OFFERED = 6
 MEASURES = [("count", "Articles"), ("share", "Share of coverage")]
@@ -153,7 +153,9 @@ def _named(store, typed: str):
 def side_by_side(screen: Screen) -> None:
     """Show the sides over time and by outlet on the same axes, what only one of them has, and what all have."""
     choose(screen, "What is shown", "measure", MEASURES)
-    down = CHARTS_FROM + LINES * _over_time(screen) + GRID * _by_outlet(screen)
+    down = CHARTS_FROM + LINES * _over_time(screen)
+    below.later(screen, "outlets", _by_outlet, told="By outlet", height=GRID, down=down)
+    down += GRID
     if len(screen.view.beside) > 1:
         told = "What only one of them has, and what all have"
         below.later(screen, "names", _names, told=told, height=900, down=down)
@@ -184,14 +186,12 @@ def _over_time(screen: Screen) -> bool:
     return True
 
 
-def _by_outlet(screen: Screen) -> bool:
-    """Show the sides by outlet as a grid; return whether there is one."""
+def _by_outlet(screen: Screen) -> None:
     frame = sides.by_outlet(screen)
     if frame.empty:
-        return False
+        return
     st.subheader("By outlet")
     pictures.show(names_by_outlet, frame, name="outlets", value=sides.value(screen), on=events.side_cell_picked)
-    return True
 
 
 def _alone(screen: Screen) -> None:

@@ -60,7 +60,10 @@ def _shared(name: str):
 
 #: What a page has many of; Streamlit sends the script and the style of a component with every one of them.
 SHARED = ("rows", "fold")
-_MENU = _part("menu", "".join(map(_brought, SHARED)))
+_BROUGHT = st.components.v2.component(
+    "story_brought", js="".join(map(_brought, SHARED)) + "export default function () {}"
+)
+_MENU = _part("menu")
 _ROWS, _FOLD = map(_shared, SHARED)
 _TOOLS, _READER, _MEETING, _NEAR = _part("tools"), _part("reader"), _part("meeting"), _part("near")
 _FILTERS = _part("filters")
@@ -70,6 +73,7 @@ _LEAVE = st.components.v2.component("story_leave", js=_source("base.js", "leave.
 
 def menu(items: Sequence[dict[str, Any]], *, brand: str, home: str) -> None:
     """Show the pages as links. ``st.page_link`` to the page that is open would change it, but not the address."""
+    _BROUGHT(key="brought")  # by itself: it never changes, so it is sent once
     _MENU(key="menu", data=_sendable({"items": list(items), "brand": brand, "home": home}))
 
 

@@ -1,6 +1,6 @@
-// Stands for a part of the page further down: asks for it once when it is near the window, is clicked or linked to.
+// Stands for a part of the page further down: asks for it once when it comes into the window, is clicked or linked to.
 // Streamlit sends what is asked in one moment together, and of two parts of a page then draws one: they ask in turn.
-const AHEAD = 50, STILL = 80, TURN = 250;
+const STILL = 80, TURN = 250;
 const DRAWING = '[data-testid="stMain"] :is([data-testid="stSkeleton"], .stVegaLiteChart:not(:has(svg, canvas)))';
 
 export default function (component) {
@@ -22,7 +22,7 @@ export default function (component) {
   // while what stands above is being drawn the place is higher up than it will be
   const look = () => {
     const { top } = root.getBoundingClientRect();
-    if (top > page.getBoundingClientRect().bottom + AHEAD) return;
+    if (top > page.getBoundingClientRect().bottom) return;
     if (top === before && !document.querySelector(DRAWING)) return ask();
     before = top;
     timer = setTimeout(look, STILL);
@@ -30,7 +30,7 @@ export default function (component) {
   const seen = new IntersectionObserver((found) => {
     clearTimeout(timer);
     if (found.at(-1).isIntersecting) look();
-  }, { root: page, rootMargin: "0px 0px " + AHEAD + "px 0px" });
+  }, { root: page });
   root.stop = () => { seen.disconnect(); clearTimeout(timer); };
   button.onclick = ask;
   if (location.hash) ask();

@@ -1,4 +1,4 @@
-// Stands in for a part that a page has many of: draws with the script that the menu brought, once for them all.
+// Stands in for a part that a page has many of: draws with the script that was brought once for them all.
 export default function (component) {
   const draw = () => {
     const part = window.storyParts?.[PART];

@@ -52,9 +52,7 @@ def test_a_copy_shows_whose_text_it_is_and_what_was_changed(tab) -> None:
 
 def test_every_figure_counts_what_the_switch_says_and_back_undoes_it(tab) -> None:
     page = tab("")
-    page.page.get_by_role("radiogroup").get_by_text("Texts").or_(
-        page.page.get_by_role("button", name="Texts")
-    ).first.click()
+    page.page.get_by_role("group", name="Count").get_by_text("Texts", exact=True).click()
     page.wait_for_text("Counting independent texts: all 3 independent texts, in 4 articles")
     follow(page, "independent texts", "figures")
     page.wait_for_text("in 2 articles, shown once")

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Article, Processed, Toponym
-from lib.queries import stories, utterances
+from lib.queries import stories
 from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
 from lib.ui import changes, components, data, evidence, links, lists, marked
@@ -209,7 +209,7 @@ def _quotes(screen: Screen, found: Processed) -> None:
     keys = tuple((found.article.id, q.start) for q in found.quotes)
     story = data.look_up(stories.of_article, screen.store, found.article.id)
     held = [story[0]] if story and story[2] > 1 else []
-    same = data.beside(screen.store, held, [utterances.key(*key) for key in keys])
+    same = data.beside(screen.store, held, keys)
     items = lists.elsewhere(items, keys, same, screen.view)
     components.rows(items, "quotes", label="Quotes in this article", key="quotes")
 

@@ -1,4 +1,4 @@
-"""What lies below the first screen: asked for and drawn once the reader comes near it, so no click waits for it."""
+"""What lies below the first screen: asked for and drawn once the reader comes to it, so no click waits for it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def later(
     height: int = 400,
     down: int = LAPTOP,
 ) -> None:
-    """Call ``draw(screen, *given)`` when its place on the page comes near the window, at once where it was there.
+    """Call ``draw(screen, *given)`` when its place on the page comes into the window, at once where it was there.
 
     ``name`` tells it from other parts of the page. Until then a button says ``told``, what will be there; ``height``
     is about how many pixels of it there will be, ``down`` how many are above it: what a laptop shows without scrolling

@@ -114,7 +114,7 @@ def reader(data: dict[str, Any]) -> None:
 
 
 def near(part: str, *, told: str, height: int, on_near: Callable[[], None]) -> None:
-    """Show what stands for ``part`` of the page until it comes near the window; then ``on_near`` is called."""
+    """Show what stands for ``part`` of the page until it comes into the window; then ``on_near`` is called."""
     _NEAR(key=f"near-{part}", data=_sendable({"told": told, "height": height}), on_near_change=on_near)
 
 

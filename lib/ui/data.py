@@ -116,9 +116,10 @@ def _article(key: str, _store: Store, _id: str) -> Any:
     return _store.processed(_id)
 
 
-def beside(store: Store, stories: Iterable[str], keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return what lib.queries.utterances.repeated tells of those quotes of ``stories`` that have one of ``keys``."""
+def beside(store: Store, stories: Iterable[str], quotes: Iterable[tuple[str, int]]) -> dict[str, dict[str, Any]]:
+    """Return what lib.queries.utterances.repeated tells of ``quotes`` (article, start), which are in ``stories``."""
     told = [_repeated("|".join((*_where(store), story)), store, story) for story in stories]
+    keys = [utterances.key(*quote) for quote in quotes]
     return {key: own[key] for own in told for key in keys if key in own}
 
 

@@ -91,33 +91,35 @@ async def _answer(send: Send, body: bytes, told: list[tuple[bytes, bytes]]) -> N
 @cache
 def page() -> str:
     """Return the page that every address answers with."""
-    own = _own()
     where = _WHERE % json.dumps([page.path for page in PAGES if page.path])
-    early = _EARLY % json.dumps(_needed(own))
-    own = own.replace("<title>Streamlit</title>", f"<title>{NAME}</title>")
+    early = _EARLY % json.dumps(_needed())
+    own = _own().replace("<title>Streamlit</title>", f"<title>{NAME}</title>")
     own = own.replace('<script type="module"', f'<script>{where}</script>\n    <script type="module"', 1)
     return own.replace("</head>", f'  <script type="module">{early}</script>\n  </head>', 1)
 
 
+@cache
 def _own() -> str:
+    """Return Streamlit's own page."""
     return (_STATIC / "index.html").read_text(encoding="utf-8")
 
 
 @cache
 def _run_by_all() -> frozenset[str]:
     """Return the names of the scripts that every page with a chart runs."""
-    return frozenset((*_LISTED.findall(_own()), *_needed(_own())))
+    return frozenset((*_LISTED.findall(_own()), *_needed()))
 
 
-def _needed(own: str) -> list[str]:
-    """Return the names of the scripts behind _NEEDED, and of those that these import, which ``own`` does not list."""
+@cache
+def _needed() -> tuple[str, ...]:
+    """Return the names of the scripts behind _NEEDED, and of those that these import, which the page does not list."""
     files = {path.name: path for path in (_STATIC / "static" / "js").iterdir()}
-    listed = set(_LISTED.findall(own))
+    listed = set(_LISTED.findall(_own()))
     wanted = [name for need in _NEEDED for name in files if name.partition(".")[0] == need]
     for name in wanted:  # which grows on the way
         imported = dict.fromkeys(_IMPORT.findall(files[name].read_text(encoding="utf-8")))
         wanted += [other for other in imported if other not in listed and other not in wanted]
-    return wanted
+    return tuple(wanted)
 
 
 @cache

@@ -23,6 +23,11 @@ def sendable(text: str) -> str:
     return _CONTROL.sub("\ufffd", _LONE.sub("\ufffd", text))
 
 
+def one_line(text: str) -> str:
+    """Return what was typed on one line, without unprintable characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def web_address(url: str | None) -> str | None:
     """Return ``url`` when it is an http or https address that a reader may be sent to, else None."""
     if not url or any(c.isspace() for c in url):

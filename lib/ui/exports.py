@@ -36,6 +36,8 @@ TITLES = {
     "together_network": "Named in the same articles",
 }
 Make = Callable[[], pd.DataFrame]
+#: By what a button says: what makes the file, how its name ends, its media type.
+Files = dict[str, tuple[Callable[[], bytes], str, str]]
 
 
 class Picture(NamedTuple):
@@ -100,7 +102,7 @@ def picture(screen: Screen, shown: Picture, *, key: str, chart: str) -> None:
     _files(screen, title, files, key=key)
 
 
-def _table_files(screen: Screen, title: str, make: Make) -> dict[str, tuple[Callable[[], bytes], str, str]]:
+def _table_files(screen: Screen, title: str, make: Make) -> Files:
     about = abouts(screen, title)
     return {
         text: (lambda write=write: write(make(), about()), ending, mime)
@@ -112,21 +114,23 @@ def _key(title: str, key: str = "") -> str:
     return f"save-{file_name(f'{title} {key}')}"
 
 
-def _files(
-    screen: Screen, title: str, files: dict[str, tuple[Callable[[], bytes], str, str]], *, key: str = ""
-) -> None:
-    """Show a button for each of ``files``; a file is made when its button is pressed."""
-    name, own = file_name(title), _key(title, key)
-    with st.container(border=True, key=f"{own}-files"):
-        st.caption(plain(f"{title}, with what was filtered and where it comes from."))
+def _files(screen: Screen, title: str, files: Files, *, key: str = "") -> None:
+    told = plain(f"{title}, with what was filtered and where it comes from.")
+    downloads(told, title, screen.store.version, files, key=_key(title, key))
+
+
+def downloads(told: str, title: str, version: int, files: Files, *, key: str) -> None:
+    """Say what is ``told`` (Markdown) of ``files``, and show a button for each; it is made when that is pressed."""
+    with st.container(border=True, key=f"{key}-files"):
+        st.caption(told)
         with st.container(horizontal=True):
             for text, (make, ending, mime) in files.items():
                 st.download_button(
                     text,
                     make,
-                    file_name=f"{name}-v{screen.store.version}.{ending}",
+                    file_name=f"{file_name(title)}-v{version}.{ending}",
                     mime=mime,
-                    key=f"{own}-{ending}",
+                    key=f"{key}-{ending}",
                     on_click="ignore",
                 )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from lib.ui import components, searching, state
-from lib.ui.escape import sendable
+from lib.ui.escape import one_line, sendable
 from lib.ui.words import NO_OUTLET
 from lib.view import MAX_VALUES, MAX_WORDS, UNITS, View
 
@@ -21,11 +21,9 @@ HELP = "Stories: all articles about one event. Texts: an article and its copies 
 def draw_filters(view: View, outlets: pd.DataFrame) -> None:
     """Draw the filters as the address says they are; a change is written back to the address."""
     known = dict.fromkeys((*(str(name) for name in outlets["name"] if name), *view.outlets))
-    shown = {name: sendable(name) or NO_OUTLET for name in known}
+    shown = {name: _shown(name) for name in known}
     components.outlets(list(shown.values()))
-    data = {
-        "words": search_field("Words in the article", view.words, "ceasefire OR truce") | {"search": True},
-        "how": explained(searching.HOW + searching.HOW_ARTICLES),
+    data = _words("Words in the article", view.words, "ceasefire OR truce", searching.HOW_ARTICLES, search=True) | {
         "days": {
             "start": view.start.isoformat() if view.start else "",
             "end": view.end.isoformat() if view.end else "",
@@ -40,23 +38,21 @@ def draw_filters(view: View, outlets: pd.DataFrame) -> None:
 
 def draw_words_of_quotes(view: View) -> None:
     """Draw the field for words in quotes; what is typed is written to the address."""
-    data = {
-        "words": search_field("Words in the quote", view.says, 'taxes speaker:"prime minister"'),
-        "how": explained(searching.HOW + searching.HOW_QUOTES),
-    }
+    data = _words("Words in the quote", view.says, 'taxes speaker:"prime minister"', searching.HOW_QUOTES)
     components.filters(
         "filters-quotes", data, lambda said: state.change(says=changes(said, ()).get("words", view.says))
     )
 
 
-def search_field(label: str, value: str, placeholder: str) -> dict[str, Any]:
-    """Return what a field for words shows."""
-    return {"label": label, "value": value, "placeholder": placeholder, "most": MAX_WORDS}
+def _words(
+    label: str, value: str, placeholder: str, more: Sequence[tuple[str, str]], *, search: bool = False
+) -> dict[str, Any]:
+    """Return what a field for words shows, and what stands behind "How to search", ``more`` of its own at the end.
 
-
-def explained(rows: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return what stands behind "How to search"."""
-    return {"rows": list(rows), "note": searching.NOTE}
+    ``search`` is True for the field that the key "/" leads to.
+    """
+    field = {"label": label, "value": value, "placeholder": placeholder, "most": MAX_WORDS, "search": search}
+    return {"words": field, "how": {"rows": [*searching.HOW, *more], "note": searching.NOTE}}
 
 
 def changes(said: Any, known: Iterable[str]) -> dict[str, Any]:
@@ -76,15 +72,19 @@ def changes(said: Any, known: Iterable[str]) -> dict[str, Any]:
 
 def clean(words: str) -> str:
     """Return what was typed on one line without unprintable characters, as the address allows it."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:MAX_WORDS]
+    return one_line(words)[:MAX_WORDS]
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _shown(outlet: str) -> str:
+    return sendable(outlet) or NO_OUTLET
+
+
 def _outlets(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    meant = {sendable(name) or NO_OUTLET: name for name in known}
+    meant = {_shown(name): name for name in known}
     return tuple(dict.fromkeys(meant[name] for name in names))[:MAX_VALUES]
 
 

@@ -21,9 +21,9 @@ def fold(key: str, text: str, *, heading: str = "", chart: str = "") -> bool:
     view = state.read()[0]
     is_open = st.session_state.get(OPEN) == (key, view)
     shown = {"text": "" if view.present else text, "heading": heading, "chart": chart, "open": is_open}
-    components.fold(key, shown, on_toggled=functools.partial(_toggle, key, view))
+    components.fold(key, shown, on_toggled=functools.partial(_set, None if is_open else (key, view)))
     return is_open and not view.present
 
 
-def _toggle(key: str, view: View) -> None:
-    st.session_state[OPEN] = None if st.session_state.get(OPEN) == (key, view) else (key, view)
+def _set(unfolded: tuple[str, View] | None) -> None:
+    st.session_state[OPEN] = unfolded

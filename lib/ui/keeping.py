@@ -9,7 +9,7 @@ import streamlit as st
 from lib import settings
 from lib.errors import StoryExplorerError
 from lib.store import saved
-from lib.ui.escape import plain
+from lib.ui.escape import one_line, plain
 from lib.ui.folds import fold
 from lib.ui.links import SAVED, Page
 from lib.view import View, to_params
@@ -48,8 +48,3 @@ def told(page: Page, view: View, name: str, note: str, queue: str) -> None:
         st.error(plain(error))
         return
     st.success(plain(f"Saved as {own.name} in {own.queue}."))
-
-
-def one_line(text: str) -> str:
-    """Return what was typed on one line, without unprintable characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

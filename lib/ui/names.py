@@ -30,9 +30,9 @@ SPELLINGS = 12
 #: Descriptions shown behind a click.
 ROLES = 12
 #: Pixels above the grid of the ranking and above the lists beside one name, and about how high these are.
-GRID_FROM, GRID, LISTS_FROM, ROW, ARTICLE = 690, 470, 500, 30, 110
-#: Rows of a list that its heading is as high as.
-HEADING = 2
+GRID_FROM, GRID, LISTS_FROM, ROW, STORY = 690, 470, 500, 30, 110
+#: Rows of a list that its heading is as high as; stories that are reckoned with, of as many articles or more.
+HEADING, STORIES = 2, 3
 
 
 def ranking(screen: Screen, kind: str) -> None:
@@ -77,8 +77,9 @@ def one(screen: Screen, kind: str) -> None:
     with right:
         rows = _outlets(screen, card) + _beside(screen, subject)
         down = LISTS_FROM + rows * ROW
-        below.later(screen, "stories", _stories, card, told="Stories", height=420, down=down)
-        down += min(n.n_articles, SAID) * ARTICLE
+        about = with_name(screen.view.filters(), card.id)
+        below.later(screen, "stories", stories.of_view, about, told="Stories", height=420, down=down)
+        down += min(n.n_articles, STORIES) * STORY
         below.later(screen, "said", _quoted, card, n, told="What it says and is said of it", height=900, down=down)
     below.later(screen, "places", maps.beside_name, card.id, card.name, told="Places in the same articles")
 
@@ -206,10 +207,6 @@ def _outlets(screen: Screen, card: Card) -> int:
     top = [f"outlet:{outlet}" for outlet in frame["outlet"].head(3)]
     go_on([("Compare these outlets", to_comparison(with_name(screen.view, card.id), *top))], key="compare")
     return len(frame) + 3 * HEADING
-
-
-def _stories(screen: Screen, card: Card) -> None:
-    stories.of_view(screen, with_name(screen.view.filters(), card.id))
 
 
 def _quoted(screen: Screen, card: Card, n: Figures) -> None:

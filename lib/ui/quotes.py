@@ -67,7 +67,7 @@ def _list(screen: Screen, n: int) -> None:
     frame = screen.ask(quotes.listing, limit=PER_PAGE)
     keys = tuple(zip(frame["article_id"], frame["start"], strict=True))
     held = data.look_up(utterances.stories_of, screen.store, tuple(frame["quote"].tolist()))
-    found = data.beside(screen.store, held, [utterances.key(*key) for key in keys])
+    found = data.beside(screen.store, held, keys)
     items = lists.elsewhere(lists.quotes(frame, screen.view), keys, found, screen.view)
     components.rows(items, "quotes", label="Quotes", key="quotes")
     pager(screen, n, PER_PAGE, "Quotes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from lib.ui.links import Page
 from lib.ui.screen import Screen
 from lib.view import View
 
+TOLD = "One file with the charts, tables and sentences, what was filtered, and where all of it comes from."
 #: Pages that show no view.
 NONE = (links.SAVED, links.ADD, links.METHOD)
 
@@ -31,18 +33,8 @@ def files(screen: Screen, name: str, wanted: Sequence[tuple[str, str, Page, View
     """Offer a report of ``wanted`` (name, note, page, view); nothing is made until a button is pressed."""
     address = reports.program_address(st.context.url or "", screen.page)
     kept = [(name, note, page, view.with_(present=False)) for name, note, page, view in wanted]
-    with st.container(border=True, key=f"save-{key}-files"):
-        st.caption("One file with the charts, tables and sentences, what was filtered, and where all of it comes from.")
-        with st.container(horizontal=True):
-            for text, make, ending, mime in (
-                ("PDF", reports.pdf, "pdf", "application/pdf"),
-                ("HTML", reports.html, "html", "text/html"),
-            ):
-                st.download_button(
-                    text,
-                    lambda make=make: make(name, kept, address),
-                    file_name=f"{exports.file_name(name)}-v{screen.store.version}.{ending}",
-                    mime=mime,
-                    key=f"{key}-{ending}",
-                    on_click="ignore",
-                )
+    forms: exports.Files = {
+        "PDF": (partial(reports.pdf, name, kept, address), "pdf", "application/pdf"),
+        "HTML": (partial(reports.html, name, kept, address), "html", "text/html"),
+    }
+    exports.downloads(TOLD, name, screen.store.version, forms, key=f"save-{key}")

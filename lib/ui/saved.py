@@ -15,9 +15,9 @@ from lib.store import saved
 from lib.store.saved import Saved
 from lib.ui import components, data, meeting, reporting
 from lib.ui.chips import chips
-from lib.ui.escape import plain
+from lib.ui.escape import one_line, plain
 from lib.ui.folds import fold
-from lib.ui.keeping import NAME, NOTE, one_line
+from lib.ui.keeping import NAME, NOTE
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
 from lib.ui.words import count, moment

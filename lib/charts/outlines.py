@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -30,7 +31,12 @@ WIDEST = 200
 AIR, SHAPE = 1.25, 1.6
 #: Islands smaller than this share of a country's largest piece do not widen the picture of it.
 WORTH_SEEING = 0.15
+#: Parts of the world whose outlines are kept, some 2 MB each.
+PARTS = 40
 UNITED_STATES = "united-states"
+
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,2})?)"
+_NAMED = re.compile(rf"part_{_NUMBER}_{_NUMBER}_{_NUMBER}(_states)?")
 
 Point = tuple[float, float]
 Polygon = list[list[int]]
@@ -95,6 +101,26 @@ def outlines(seen: Window | None) -> dict[str, Any]:
     if seen is None or (seen.breadth > FINE and not seen.states):
         return _coarse()
     return _fine(seen)
+
+
+def called(seen: Window | None) -> str:
+    """Return the name of the outlines in the picture, from which ``by_name`` makes them again."""
+    if seen is None:
+        return "world"
+    parts = [f"{number:g}" for number in (seen.lon, seen.lat, seen.breadth)]
+    return "_".join(["part", *parts, *(["states"] if seen.states else [])])
+
+
+def by_name(name: str) -> dict[str, Any] | None:
+    """Return the outlines that ``called`` names so; None where it names none."""
+    if name == "world":
+        return outlines(None)
+    found = _NAMED.fullmatch(name)
+    if found is None:
+        return None
+    lon, lat, breadth = map(float, found.group(1, 2, 3))
+    seen = Window(lon, lat, breadth, states=bool(found[4]))
+    return outlines(seen) if abs(lon) <= 180 and abs(lat) <= 90 and LEAST <= breadth <= WIDEST else None
 
 
 def state_names() -> dict[str, str]:
@@ -167,7 +193,7 @@ def drawn_countries(*, fine: bool) -> frozenset[str]:
     return frozenset(shape["id"] for shape in _coarse()["objects"]["countries"]["geometries"])
 
 
-@cache
+@lru_cache(maxsize=PARTS)
 def _fine(seen: Window) -> dict[str, Any]:
     """Return the pieces of countries, and of states in place of the United States, that the picture can show."""
     atlas = _atlas()

@@ -61,7 +61,8 @@ def symbol_map(
     seen = outlines.window(region, pinned[pinned["geonameid"].isin(picked_places)], picked_countries)
     drawn = outlines.inside(circled(pinned, seen), seen).head(SYMBOLS_AT_MOST)
     shades = STATE_SHADES if seen and seen.states else SHADES
-    layers = [_land(countries, share, picked_countries, shades), _circles(drawn, share, picked_places)]
+    name = outlines.called(seen)
+    layers = [_land(name, countries, share, picked_countries, shades), _circles(drawn, share, picked_places)]
     layers += [_labels(drawn, seen, height)] if seen else []
     # on a narrow screen the whole world is less high; Vega takes its height from a signal of that name
     narrow = alt.VariableParameter(name="height", expr=f"min({height}, width * {WORLD[1] / WORLD[0]:.4f})")
@@ -73,7 +74,7 @@ def symbol_map(
         height=height,
         description=_describe(places, countries, region, len(drawn)),
     )
-    return chart.over(outlines.outlines(seen))
+    return chart.over(name, outlines.outlines(seen))
 
 
 def circled(places: pd.DataFrame, seen: Window | None) -> pd.DataFrame:
@@ -85,18 +86,20 @@ def circled(places: pd.DataFrame, seen: Window | None) -> pd.DataFrame:
 class _WorldMap(theme.Layers):
     """A layered chart that puts the shapes in last: Altair would copy and check them at every step, for 0.2 s."""
 
-    def over(self, shapes: dict[str, Any]) -> _WorldMap:
+    def over(self, name: str, shapes: dict[str, Any]) -> _WorldMap:
         """Return this chart over ``shapes``; Altair would take a plain attribute for a part of the specification."""
-        object.__setattr__(self, "_shapes", shapes)
+        object.__setattr__(self, "_shapes", {name: shapes})
         return self
 
     def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
         spec = super().to_dict(*args, **options)
-        return {**spec, "datasets": {**spec.get("datasets", {}), "world": vars(self).get("_shapes")}}
+        return {**spec, "datasets": {**spec.get("datasets", {}), **vars(self).get("_shapes", {})}}
 
 
-def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str], shades: tuple[float, float]) -> alt.Chart:
-    """Return the one layer of shapes: faint where no article is, else the places' colour by number of articles."""
+def _land(
+    shapes: str, countries: pd.DataFrame, share: bool, picked: Sequence[str], shades: tuple[float, float]
+) -> alt.Chart:
+    """Return the layer of the ``shapes`` called so: faint where no article is, else the places' colour by articles."""
     field, form, title = _COUNTED[share]
     rows = countries[["country", "n_articles", "share"]].assign(part=countries["share"].map(wording.percent))
     pick = alt.selection_point(
@@ -115,7 +118,7 @@ def _land(countries: pd.DataFrame, share: bool, picked: Sequence[str], shades: t
     )
     outline = alt.when(pick, empty=False)
     return (
-        alt.Chart(alt.NamedData("world", format=alt.TopoDataFormat(type="topojson", feature="countries")), name="land")
+        alt.Chart(alt.NamedData(shapes, format=alt.TopoDataFormat(type="topojson", feature="countries")), name="land")
         .transform_lookup(lookup="id", from_=alt.LookupData(rows, "country", ["n_articles", "share", "part"]))
         # a missing number would take the shape off the map
         .transform_calculate(n_articles="datum.n_articles || 0", share="datum.share || 0", part="datum.part || ''")

@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import anyio
 import streamlit as st
 
+from lib.ui import atlas
 from lib.ui.links import NAME, PAGES
 
 Message = MutableMapping[str, Any]
@@ -25,6 +27,7 @@ _NEEDED = ("BidiComponent", "Html", "ArrowVegaLiteChart", "embed")
 #: it is first called (V8, explicit compile hints); to others it is a comment.
 _EAGER = b"//# allFunctionsCalledOnLoad\n"
 _HTML = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache")]
+_TO_BE_KEPT = (b"cache-control", b"public, immutable, max-age=31536000")
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _LISTED = re.compile(r'"\./static/js/([\w.-]+\.js)"')
 #: Streamlit would ask for its server below the address of the page first, where it is not.
@@ -44,7 +47,7 @@ _EARLY = """
 
 
 class Entrance:
-    """ASGI middleware that answers for Streamlit's page and its files.
+    """ASGI middleware that answers for Streamlit's page and its files, and for the outlines of maps.
 
     Opening one page asks for 140 files, whose names change with their contents. Answered one by one from the disk,
     by threads, they are a tenth of the time until the first chart stands.
@@ -58,8 +61,11 @@ class Entrance:
         got = scope["type"] == "http" and scope["method"] == "GET"
         path = scope["path"] if got else ""
         wanted = path.rpartition("/static/")[2]
+        shapes = atlas.wanted(path)
         if wanted and wanted in _scripts():
             await _answer(send, *_script(wanted))
+        elif shapes and (body := await anyio.to_thread.run_sync(atlas.body, shapes)):
+            await _answer(send, body, [(b"content-type", b"application/json"), _TO_BE_KEPT])
         else:
             names_a_file = "." in path.rpartition("/")[2]
             await self.app(scope, receive, _with_page(send) if got and not names_a_file else send)
@@ -135,5 +141,5 @@ def _script(name: str) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     head = _EAGER if path.name in _run_by_all() else b""
     return head + path.read_bytes(), [
         (b"content-type", _KEPT[path.suffix]),
-        (b"cache-control", b"public, immutable, max-age=31536000"),
+        _TO_BE_KEPT,
     ]

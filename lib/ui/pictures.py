@@ -18,14 +18,14 @@ from altair.utils import schemapi
 from streamlit.dataframe_util import convert_arrow_table_to_arrow_bytes
 
 from lib.charts import theme, wording
-from lib.ui import exports, screen, state
+from lib.ui import atlas, exports, screen, state
 from lib.ui.events import Jump
 from lib.ui.links import href
 from lib.ui.words import NOUNS
 from lib.view import View
 
 Click = Callable[[View, Mapping[str, Any]], View | Jump]
-#: Built charts kept in memory, some 20 kB each; a map with its outlines 150 kB.
+#: Built charts kept in memory, some 20 kB each.
 MAX_CHARTS = 300
 #: As wide as the page gives, as high as the chart asks: with Streamlit's own "fit" the rows of a table shrink.
 AUTOSIZE = {"type": "fit-x", "contains": "padding"}
@@ -98,10 +98,11 @@ def _spec(
     _take_tables(drawn, frames)
     spec = theme.themed(drawn.to_dict(validate=False), dark=_dark, large=_large)
     spec = spec if _unit == "articles" else wording.reworded(spec, *NOUNS[_unit])
+    held = spec.pop("datasets", {})
     tables = {f"table-{i}": _packed(frame) for i, frame in enumerate(frames)}
-    for name, rows in spec.pop("datasets", {}).items():
-        tables[name] = _packed(pd.DataFrame(rows)) if isinstance(rows, list) else rows
-    return {**spec, "autosize": AUTOSIZE, "datasets": tables}
+    tables |= {name: _packed(pd.DataFrame(rows)) for name, rows in held.items() if isinstance(rows, list)}
+    spec, shapes = atlas.moved_out(spec, {name: held[name] for name in held.keys() - tables.keys()})
+    return {**spec, "autosize": AUTOSIZE, "datasets": tables | shapes}
 
 
 def _packed(frame: pd.DataFrame) -> bytes:

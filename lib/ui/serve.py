@@ -24,7 +24,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lib import settings
-from lib.ui import entrance
+from lib.charts import outlines
+from lib.ui import atlas, entrance
 from lib.ui.entrance import Message, Send
 
 _INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
@@ -86,10 +87,12 @@ class Headers:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Import what the pages need before anybody is let in: no first visitor waits for it, no two race for it."""
+    """Import and read what pages need before anybody is let in: no first visitor waits for it, no two race for it."""
     send_at_once(asyncio.get_running_loop())
-    await anyio.to_thread.run_sync(_import_panels)
+    await anyio.to_thread.run_sync(_prepare)
+    atlas.OPEN.set()
     yield
+    atlas.OPEN.clear()
 
 
 def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
@@ -108,9 +111,10 @@ def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
     loop.create_server = create
 
 
-def _import_panels() -> None:
+def _prepare() -> None:
     for panel in ("overview", "article", "stories", "names", "places", "quotes", "method", "add"):
         importlib.import_module(f"lib.ui.{panel}")
+    outlines.drawn_countries(fine=True)
 
 
 app = st.App(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -20,7 +20,9 @@ import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
-from lib.store.syntax import Dates, Every, Node, Not, Some, Spoken, Words
+from lib.store import postings
+from lib.store.fitting import Fitting
+from lib.store.syntax import Dates, Every, Node, Not, Some, Spoken, Words, number_of_day, speaks
 from lib.store.terms import ANALYZER, analyzer
 
 TEXTS = ("title", "text", "outlet", "author", "said", "speaker")
@@ -57,11 +59,15 @@ def write_index(folder: Path, documents: Iterable[str], threads: int = 1) -> Non
     """
     folder.mkdir(parents=True)
     _write(tantivy.Index(schema(), path=str(folder)), (), documents, threads)
+    postings.note(folder, NUMBERS)
 
 
 def update_index(folder: Path, gone: Iterable[int], documents: Iterable[str]) -> None:
     """Take the documents with the numbers ``gone`` out of the index in ``folder`` and add ``documents`` to it."""
+    noted = postings.noted(folder)  # else an earlier release wrote it, and noting all would take longer than the rest
     _write(tantivy.Index.open(str(folder)), gone, documents)
+    if noted:
+        postings.note(folder, NUMBERS)
 
 
 def _write(index: tantivy.Index, gone: Iterable[int], documents: Iterable[str], threads: int = 1) -> None:
@@ -76,11 +82,6 @@ def _write(index: tantivy.Index, gone: Iterable[int], documents: Iterable[str], 
         writer.wait_merging_threads()
     except ValueError as error:  # how tantivy reports a disk that takes no more
         raise OSError(str(error)) from error
-
-
-def _number(day: date) -> int:
-    """Return a day as the number that the index compares."""
-    return day.year * 10_000 + day.month * 100 + day.day
 
 
 class Hits(NamedTuple):
@@ -116,15 +117,54 @@ class Index:
         self.searcher = index.searcher()
         self.fields = fields
         self._everyone = everyone
+        #: None where the index is of an earlier release, until it is written anew.
+        self.lists = postings.read(folder, NUMBERS)
 
     def hits(self, tree: Node, *, scored: bool = False, field: str = "number") -> Hits:
         """Return the ``field`` of all that ``tree``, which has no Spoken in it, fits; one of several quotes' articles
         is there several times.
         """
+        if self.lists and not scored:
+            return self.listed(self.lists, tree, field)
         query = compiled(tree, self.fields)
         if scored or field != "number":
             return self._run(query if scored else Query.const_score_query(query, 1.0), field, scored=scored)
         return self._most(query) or self._run(Query.const_score_query(query, 1.0), field, scored=False)
+
+    def listed(
+        self,
+        lists: postings.Lists,
+        tree: Node,
+        field: str = "number",
+        spoken: Callable[[Node], np.ndarray] | None = None,
+    ) -> Hits:
+        """Return the like without scores from the ``lists`` of this index; ``spoken`` is as in ``Fitting``."""
+        fitting = Fitting(self, lists, spoken)
+        return Hits(fitting.numbers(tree) if field == "number" else lists.values(field, fitting.of(tree)))
+
+    def asked(self, tree: Node) -> np.ndarray:
+        """Return the numbers of what ``tree`` fits as tantivy finds them, ascending.
+
+        What is more than is handed over at once is asked for number by number: page by page, each page takes as long
+        as all of it, and in "of the" that is much longer than handing it over.
+        """
+        query = Query.const_score_query(compiled(tree, self.fields), 1.0)
+        found = self.searcher.search(query, AT_ONCE, count=True)
+        if found.count <= AT_ONCE:
+            return np.sort(self._values(found.hits, "number"))
+        pieces = 1 + 5 * found.count // (4 * AT_ONCE)
+        ends = np.linspace(0, self.lists.size, pieces + 1).astype(int).tolist()
+        return np.concatenate([self._between(query, *own) for own in pairwise(ends)])
+
+    def _between(self, query: Query, first: int, end: int) -> np.ndarray:
+        """Return the numbers of ``[first, end)`` that ``query`` fits, ascending."""
+        there = Query.range_query(schema(), "number", tantivy.FieldType.Unsigned, first, end, include_upper=False)
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(there, 0.0))])
+        found = self.searcher.search(both, AT_ONCE, count=True)
+        if found.count <= AT_ONCE:
+            return np.sort(self._values(found.hits, "number"))
+        middle = (first + end) // 2
+        return np.concatenate([self._between(query, first, middle), self._between(query, middle, end)])
 
     def _most(self, query: Query) -> Hits | None:
         """Return the like of what more than half of all texts fit, from the rest: each found costs more than counting.
@@ -167,27 +207,25 @@ class Index:
         return Hits(numbers[order], scores[order] if scored else None)
 
     def _part(self, query: Query, offset: int, limit: int, field: str) -> Hits:
-        found = self.searcher.search(query, limit, count=False, offset=offset).hits
-        values = self.searcher.fast_field_values(field, [place for _, place in found])
-        scores = np.fromiter((score for score, _ in found), np.float32, len(found))
-        return Hits(np.fromiter(values, np.int32, len(values)), scores)
+        found = self.searcher.search(query, limit, count=False, offset=offset)
+        hits = found.hits
+        return Hits(self._values(hits, field), np.fromiter((score for score, _ in hits), np.float32, len(hits)))
+
+    def _values(self, hits: list[tuple[float, tantivy.DocAddress]], field: str) -> np.ndarray:
+        values = self.searcher.fast_field_values(field, [place for _, place in hits])
+        return np.fromiter(values, np.int32, len(values))
 
 
 def find(articles: Index, quotes: Index, tree: Node, *, scored: bool = False) -> Hits:
     """Return the articles that fit ``tree``, whose parts may ask for quotes."""
-    if not _speaks(tree):
+    if not speaks(tree):
         return articles.hits(tree, scored=scored)
+    if articles.lists and not scored:
+        return articles.listed(articles.lists, tree, spoken=lambda part: quotes.hits(part, field="article").numbers)
     size = int(articles.numbers().max(initial=-1)) + 1
     fits, scores = _Combined(articles, quotes, size, scored=scored).of(tree)
     numbers = np.flatnonzero(fits).astype(np.int32)
     return Hits(numbers, scores[numbers] if scored else None)
-
-
-def _speaks(node: Node) -> bool:
-    """Return whether the index of the quotes is needed."""
-    if isinstance(node, Every | Some):
-        return any(_speaks(part) for part in node.parts)
-    return isinstance(node, Spoken) or (isinstance(node, Not) and _speaks(node.part))
 
 
 class _Combined:
@@ -200,7 +238,7 @@ class _Combined:
         """Return for every article number whether ``node`` fits it, and how well."""
         if isinstance(node, Spoken):
             return self.spread(self.quotes.hits(node.part, scored=self.scored, field="article"))
-        if not _speaks(node):
+        if not speaks(node):
             return self.spread(self.articles.hits(node, scored=self.scored))
         if isinstance(node, Not):
             everything = self.spread(Hits(self.articles.numbers()))[0]
@@ -212,8 +250,8 @@ class _Combined:
     @staticmethod
     def grouped(node: Every | Some) -> list[Node]:
         """Return the parts of ``node``, those that ask only for articles as one."""
-        plain = tuple(part for part in node.parts if not _speaks(part))
-        rest = [part for part in node.parts if _speaks(part)]
+        plain = tuple(part for part in node.parts if not speaks(part))
+        rest = [part for part in node.parts if speaks(part)]
         return [type(node)(plain), *rest] if plain else rest
 
     def spread(self, hits: Hits) -> tuple[np.ndarray, np.ndarray]:
@@ -269,7 +307,7 @@ def _in_field(words: Words, field: str) -> Query:
 
 
 def _dates(dates: Dates) -> Query:
-    first, last = (_number(day) if day else None for day in (dates.first, dates.last))
+    first, last = (number_of_day(day) if day else None for day in (dates.first, dates.last))
     if first is None and last is None:
         first = 0
     found = Query.range_query(schema(), "day", tantivy.FieldType.Unsigned, first, last)

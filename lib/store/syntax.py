@@ -94,6 +94,18 @@ class Spoken:
 Node = Words | Dates | Not | Every | Some | Spoken
 
 
+def speaks(node: Node) -> bool:
+    """Return whether ``node`` asks for quotes."""
+    if isinstance(node, Every | Some):
+        return any(speaks(part) for part in node.parts)
+    return isinstance(node, Spoken) or (isinstance(node, Not) and speaks(node.part))
+
+
+def number_of_day(day: date) -> int:
+    """Return a day as the indexes compare it: 20260517."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 class Token(NamedTuple):
     """A piece of a query and where it starts. ``kind`` is word, phrase, range, field, or a sign: ( ) OR AND NOT."""
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lib.errors import SearchError
+from lib.store import fitting, search
 from lib.store.search import OF_ARTICLES, OF_QUOTES, Index, find, update_index, write_index
 from lib.store.syntax import parse
 
@@ -31,12 +32,23 @@ def documents(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield json.dumps({"number": number} | {name: value for name, value in row.items() if value is not None})
 
 
-@pytest.fixture(scope="module")
-def indexes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Index]:
+@pytest.fixture(scope="module", params=["few are asked for", "all from the lists", "of an earlier release"])
+def indexes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[tuple[Index, Index]]:
     folder = tmp_path_factory.mktemp("index")
     for name, rows in (("articles", ARTICLES), ("quotes", QUOTES)):
         write_index(folder / name, documents(rows))
-    return Index(folder / "articles", OF_ARTICLES), Index(folder / "quotes", OF_QUOTES)
+        if request.param == "of an earlier release":
+            written_before(folder / name)
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "all from the lists":
+            patch.setattr(fitting, "FEW", -1)
+        yield Index(folder / "articles", OF_ARTICLES), Index(folder / "quotes", OF_QUOTES)
+
+
+def written_before(folder: Path) -> None:
+    """Make the index in ``folder`` one of a release that did not note the numbers of documents beside it."""
+    for path in folder.glob("*.npy"):
+        path.unlink()
 
 
 @pytest.mark.parametrize(
@@ -167,19 +179,34 @@ def test_nothing_typed_breaks_it(indexes: tuple[Index, Index], words: str) -> No
         assert len(find(*indexes, parse(words)).numbers) <= len(ARTICLES)
 
 
-def test_everything_and_changes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [False, True])
+def test_everything_and_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bool) -> None:
+    monkeypatch.setattr(fitting, "FEW", -1)
     write_index(tmp_path / "i", documents(ARTICLES))
+    if before:
+        written_before(tmp_path / "i")
     update_index(tmp_path / "i", [0, 2], documents([{"number": 5, "text": "Rome again"}]))
     index = Index(tmp_path / "i", OF_ARTICLES)
     assert index.everything().tolist() == [1, 3, 4, 5]
     assert index.hits(parse("rome")).numbers.tolist() == [3, 5]
+    assert index.hits(parse("-rome")).numbers.tolist() == [1, 4]
+    assert (index.lists is None) == before
 
 
 @pytest.mark.parametrize("words", ["-rome", "rome OR -rome", "the", "rome", "nobody OR fell OR met"])
 def test_what_most_texts_fit_is_found_from_the_rest(tmp_path, words):
     write_index(tmp_path / "articles", documents(ARTICLES))
+    written_before(tmp_path / "articles")
     asked = []
     index = Index(tmp_path / "articles", OF_ARTICLES, lambda: asked.append(words) or np.arange(len(ARTICLES)))
     found = index.hits(parse(words)).numbers
     assert found.tolist() == Index(tmp_path / "articles", OF_ARTICLES).hits(parse(words)).numbers.tolist()
     assert bool(asked) == (len(found) * 2 > len(ARTICLES))
+
+
+def test_more_than_is_handed_over_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "AT_ONCE", 7)
+    rows = [{"text": "on the whole" if n % 3 else "the whole on"} for n in range(200)]
+    write_index(tmp_path / "i", documents(rows))
+    found = Index(tmp_path / "i", OF_ARTICLES).hits(parse('"the whole"')).numbers
+    assert found.tolist() == list(range(200))

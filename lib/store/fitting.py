@@ -1,0 +1,106 @@
+"""Which documents of an index fit a search, as masks over their numbers: frequent words from their lists, joined bit
+by bit; what the lists do not say, and what few fit, is asked of tantivy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lib.store.postings import Lists
+from lib.store.syntax import Dates, Every, Node, Not, Some, Spoken, Words, number_of_day, speaks
+
+if TYPE_CHECKING:
+    from lib.store.search import Index
+
+#: As many documents as tantivy hands over in the time that reading a list takes.
+FEW = 4_000
+#: Of the words that a prefix stands for, so many are read from their lists: nearly all that it finds has one of them.
+FREQUENT = 24
+
+
+class Fitting:
+    """Conditions on the documents of ``index``, of which ``lists`` are.
+
+    ``spoken`` returns the numbers of the documents with a quote that fits.
+    """
+
+    def __init__(self, index: Index, lists: Lists, spoken: Callable[[Node], np.ndarray] | None = None) -> None:
+        self._index, self._lists, self._spoken = index, lists, spoken
+
+    def numbers(self, node: Node) -> np.ndarray:
+        """Return the numbers of the documents that ``node`` fits, ascending."""
+        if self._few(node):
+            return np.sort(self._index.asked(node))
+        return np.flatnonzero(self.of(node)).astype(np.int32)
+
+    def of(self, node: Node) -> np.ndarray:
+        """Return the mask of the documents that ``node`` fits."""
+        if self._few(node):
+            return self._among(self._index.asked(node))
+        if isinstance(node, Not):
+            return self._lists.everything() & ~self.of(node.part)
+        if isinstance(node, Some):
+            return reduce(np.logical_or, map(self.of, node.parts))
+        return self._every(node) if isinstance(node, Every) else self._leaf(node)
+
+    def _leaf(self, node: Words | Dates | Spoken) -> np.ndarray:
+        if isinstance(node, Dates):
+            first, last = (day and number_of_day(day) for day in (node.first, node.last))
+            return self._lists.between("day", first or 1, last or np.iinfo(np.int32).max)
+        if isinstance(node, Spoken):
+            return self._among(self._spoken(node.part))
+        if len(node.terms) > 1:
+            return self._among(self._index.asked(node))
+        return self._like(node) if node.kind in {"prefix", "fuzzy"} else self._word(node)
+
+    def _every(self, node: Every) -> np.ndarray:
+        wanted = [part for part in node.parts if not isinstance(part, Not)]
+        found = reduce(np.logical_and, map(self.of, wanted)) if wanted else self._lists.everything()
+        for part in node.parts:
+            if isinstance(part, Not):
+                found &= ~self.of(part.part)
+        return found
+
+    def _few(self, node: Node) -> bool:
+        """Return whether so few documents can fit ``node`` that tantivy is asked."""
+        return not speaks(node) and self._at_most(node) <= FEW
+
+    def _at_most(self, node: Node) -> float:
+        """Return a number of documents that those which ``node`` fits are not above."""
+        if isinstance(node, Words) and node.kind in ("word", "phrase"):
+            return sum(min(self._lists.n(field, term) for term in node.terms) for field in self._fields_of(node))
+        if isinstance(node, Some):
+            return sum(map(self._at_most, node.parts))
+        return min(map(self._at_most, node.parts)) if isinstance(node, Every) else np.inf
+
+    def _fields_of(self, words: Words) -> list[str]:
+        return [words.field] if words.field else list(self._index.fields)
+
+    def _word(self, word: Words) -> np.ndarray:
+        return reduce(np.logical_or, [self._lists.having(field, word.terms[0]) for field in self._fields_of(word)])
+
+    def _like(self, words: Words) -> np.ndarray:
+        """Return the mask of a prefix or a fuzzy word: the frequent words it stands for, and what has none of these."""
+        frequent = [replace(words, kind="word", terms=(term,), loose=0) for term in self._frequent(words)]
+        others = self._index.asked(Every((words, *map(Not, frequent))))
+        return reduce(np.logical_or, map(self._word, frequent), self._among(others))
+
+    def _frequent(self, words: Words) -> list[str]:
+        """Return the most frequent of the words that ``words`` stands for, as far as they are easily known."""
+        if words.kind == "fuzzy":
+            return list(words.terms)
+        n: dict[str, int] = {}
+        for field in self._fields_of(words):
+            for term, documents in self._index.searcher.terms_with_prefix(field, words.terms[0]):
+                n[term] = n.get(term, 0) + documents
+        return [term for term in sorted(n, key=n.__getitem__, reverse=True)[:FREQUENT] if n[term] > FEW]
+
+    def _among(self, numbers: np.ndarray) -> np.ndarray:
+        mask = np.zeros(self._lists.size, bool)
+        mask[numbers] = True
+        return mask

@@ -136,8 +136,7 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     fit the view's words best.
     """
     own, texts = scope(store, view), store.columns.text
-    mask = _folded(own) if view.unit == "texts" else own.mask
-    page = _page(own, mask, limit * (view.page - 1), limit)
+    page = shown(own, limit)
     found = own.frame(
         f"""SELECT a.article, a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
                    a.n_mentions, a.url, a.annotated, a.article <> a.text AS is_copy
@@ -147,6 +146,12 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     same = np.bincount(texts[own.mask])[texts[page]] if view.unit == "texts" else np.ones(len(page), np.int64)
     found.insert(len(found.columns) - 1, "n_same", same)
     return found.drop(columns="article")
+
+
+def shown(own: Scope, limit: int) -> np.ndarray:
+    """Return the numbers of the articles on the view's page of a list with ``limit`` a page, in order."""
+    mask = _folded(own) if own.view.unit == "texts" else own.mask
+    return _page(own, mask, limit * (own.view.page - 1), limit)
 
 
 def _folded(own: Scope) -> np.ndarray:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from lib.queries.scope import bind
+from lib.queries.articles import shown
+from lib.queries.scope import scope
 from lib.store.snippets import Part, densest, marks, parts, passage
 from lib.store.syntax import Node, parse
 from lib.view import View
@@ -28,15 +28,19 @@ class Passage(NamedTuple):
     at: int | None
 
 
-def passages(store: Store, view: View, *, ids: Sequence[str]) -> dict[str, Passage]:
-    """Return for each of the articles ``ids`` where the view's words stand; {} for a view without words."""
-    if not view.words or not ids:
+def passages(store: Store, view: View, *, limit: int = 50) -> dict[str, Passage]:
+    """Return for each article of the page that ``articles.listing`` gives where the view's words stand, by its id.
+
+    {} for a view without words.
+    """
+    if not view.words:
         return {}
-    tree = parse(view.words)
-    params: dict[str, str] = {}
-    known = store.rows(f"SELECT article, id, title FROM articles WHERE id IN ({bind(params, 'id', ids)})", params)
-    texts = store.texts([article for article, _, _ in known])
-    return {ident: _passage(tree, title or "", texts[article]) for article, ident, title in known}
+    tree, own = parse(view.words), scope(store, view)
+    page = shown(own, limit)
+    sql = f"SELECT article, id, title FROM articles JOIN {own.page(page)} USING (article)"
+    known = {article: (ident, title or "") for article, ident, title in store.rows(sql, **own.tables)}
+    texts = store.texts(page.tolist())
+    return {known[n][0]: _passage(tree, known[n][1], texts[n]) for n in page.tolist()}
 
 
 def _passage(tree: Node, title: str, text: str) -> Passage:

@@ -42,7 +42,7 @@ def show(screen: Screen) -> None:
         choose(screen, "Order", "sort", SORTS + (BEST if screen.view.words else []))
     frame = screen.ask(articles.listing, limit=PER_PAGE)
     if len(frame):
-        passages = screen.ask(found.passages, ids=tuple(frame["id"])) if screen.view.words else {}
+        passages = screen.ask(found.passages, limit=PER_PAGE) if screen.view.words else {}
         components.rows(lists.articles(frame, screen.view, passages), "articles", label="Articles", key="articles")
     folded = screen.view.unit == "texts"
     n = screen.totals.n_texts if folded else screen.totals.n_articles

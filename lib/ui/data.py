@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib import settings
 from lib.errors import StoreError
-from lib.queries import articles, changes, compare, quotes, stories, totals, utterances
+from lib.queries import articles, changes, compare, found, quotes, stories, totals, utterances
 from lib.queries.changes import Changes
 from lib.store.old import prepare
 from lib.store.read import Store, current_version, open_store
@@ -85,7 +85,7 @@ def relevant(query: Callable[..., Any], view: View) -> View:
     """Return only the part of ``view`` that ``query`` reads, so that a change elsewhere asks nothing again."""
     names: tuple[str, ...] = SAID if query.__module__ == quotes.__name__ else ()
     names += ("beside",) if query.__module__ == compare.__name__ else ()
-    names += LIST if query in (articles.listing, quotes.listing, stories.listing) else ()
+    names += LIST if query in (articles.listing, found.passages, quotes.listing, stories.listing) else ()
     names += ("interval",) if query is articles.pick_interval else ()
     kept = {name: getattr(view, name) for name in names}
     return replace(view.filters(), **({name: _DEFAULT[name] for name in CARRIED} | kept))

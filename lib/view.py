@@ -138,6 +138,11 @@ def _short(text: str) -> str:
     return text
 
 
+def _outlet(text: str) -> str:
+    """Return the name of an outlet: that of articles without one is empty."""
+    return text and _short(text)
+
+
 def _country(text: str) -> str:
     if not (len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()):
         raise ValueError(f"{text!r} is no ISO 3166 country code")
@@ -206,7 +211,7 @@ def _side(text: str) -> str:
 FIELDS: tuple[Field, ...] = (
     Field("from", "start", date.fromisoformat, date.isoformat),
     Field("to", "end", date.fromisoformat, date.isoformat),
-    Field("outlet", "outlets", _short, many=True),
+    Field("outlet", "outlets", _outlet, many=True),
     Field("q", "words", _short),
     Field("name", "names", _short, many=True),
     Field("place", "places", _positive, many=True),

@@ -80,6 +80,11 @@ def test_repeated_values_count_once() -> None:
     assert from_params({"outlet": ["Beta", "Beta"]})[0].outlets == ("Beta",)
 
 
+def test_articles_without_an_outlet_have_an_address() -> None:
+    view = View(outlets=("", "Beta"))
+    assert from_params(to_params(view)) == (view, [])
+
+
 def test_toggle_adds_then_removes() -> None:
     once = View().toggle("outlets", "Beta")
     assert once.outlets == ("Beta",)

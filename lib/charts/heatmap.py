@@ -12,8 +12,8 @@ from lib.charts import theme, wording
 ROW = 26
 #: Columns that stay readable; smaller outlets are in the table beside the chart.
 OUTLETS_AT_MOST = 12
-#: Blend of the cell's colour with the page at the largest value: text on it stays readable.
-STRONGEST = 0.72
+#: Blend of the cell's colour with the page at nothing and at the largest value: text on it stays readable.
+FAINTEST, STRONGEST = 0.06, 0.72
 #: A cell narrower than this has no room for its number; the tooltip still tells it.
 NARROW = 40
 #: Pixels that the label of an outlet may take.
@@ -37,28 +37,20 @@ def names_by_outlet(
     """
     if frame.empty:
         return None
-    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
-    kept = list(sizes.index[:OUTLETS_AT_MOST])
-    rows = frame[frame["outlet"].isin(kept)].copy()
-    twice = rows.groupby("name")[id].transform("nunique") > 1
-    rows["shown"] = [f"{n} ({i})" if again else n for n, i, again in zip(rows["name"], rows[id], twice, strict=True)]
-    rows["where"] = rows[column] if column else rows["outlet"].map(wording.outlet_label)
-    called = dict(zip(rows["outlet"], rows["where"], strict=True))
-    rows["said"] = rows[value].map(wording.percent if value == "share" else wording.number)
-    rows["part"] = rows["share"].map(wording.percent)
+    rows, called = arranged(frame, id=id, value=value, column=column)
     pick = alt.selection_point(
         name="pick", fields=[id, "outlet"], value=[{id: v} for v in picked] or alt.Undefined, toggle="true"
     )
     names = list(dict.fromkeys(rows["shown"]))
     base = alt.Chart(rows).encode(
-        x=alt.X("where:N", sort=[called[o] for o in kept], axis=_outlet_axis(len(kept))),
+        x=alt.X("where:N", sort=list(called.values()), axis=_outlet_axis(len(called))),
         y=alt.Y("shown:N", sort=names, axis=alt.Axis(title=None, domain=False, ticks=False, labelPadding=6)),
     )
     cells = base.mark_rect(color=theme.colour_of(kind), cornerRadius=2, cursor="pointer").encode(
         fillOpacity=alt.FillOpacity(
             f"{value}:Q",
             legend=None,
-            scale=alt.Scale(domain=[0, float(rows[value].max()) or 1], range=[0.06, STRONGEST]),
+            scale=alt.Scale(domain=[0, float(rows[value].max()) or 1], range=[FAINTEST, STRONGEST]),
         ),
         opacity=theme.dimmed_unless(pick),
         tooltip=[
@@ -69,14 +61,33 @@ def names_by_outlet(
         ],
     )
     numbers = base.mark_text(
-        fontSize=11, tooltip=None, aria=False, opacity=alt.expr(f"width / {len(kept)} < {NARROW} ? 0 : 1")
+        fontSize=11, tooltip=None, aria=False, opacity=alt.expr(f"width / {len(called)} < {NARROW} ? 0 : 1")
     ).encode(text=alt.Text("said:N"))
     return theme.layered(
         cells=cells.add_params(pick),
         numbers=numbers,
         height=ROW * len(names),
-        description=_describe(rows, value, len(sizes)),
+        description=_describe(rows, value, frame["outlet"].nunique()),
     )
+
+
+def arranged(
+    frame: pd.DataFrame, *, id: str = "id", value: str = "share", column: str = ""
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the rows of the outlets that are drawn, and what each of these is called, the largest first.
+
+    The rows gain how a name is ``shown``, ``where`` it is, the ``value`` as it is ``said``, and its share as ``part``.
+    """
+    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
+    kept = list(sizes.index[:OUTLETS_AT_MOST])
+    rows = frame[frame["outlet"].isin(kept)].copy()
+    twice = rows.groupby("name")[id].transform("nunique") > 1
+    rows["shown"] = [f"{n} ({i})" if again else n for n, i, again in zip(rows["name"], rows[id], twice, strict=True)]
+    rows["where"] = rows[column] if column else rows["outlet"].map(wording.outlet_label)
+    rows["said"] = rows[value].map(wording.percent if value == "share" else wording.number)
+    rows["part"] = rows["share"].map(wording.percent)
+    called = dict(zip(rows["outlet"], rows["where"], strict=True))
+    return rows, {outlet: called[outlet] for outlet in kept}
 
 
 def _outlet_axis(columns: int) -> alt.Axis:

@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.charts import names_by_outlet
 from lib.queries import articles, change, compare, entities
 from lib.queries import totals as numbers
-from lib.ui import below, components, data, events, links, lists, pictures, sides, state
+from lib.ui import below, components, data, events, grids, links, lists, pictures, sides, state
 from lib.ui.escape import plain
 from lib.ui.links import href, to_name, to_place
 from lib.ui.shell import Screen
@@ -191,7 +190,7 @@ def _by_outlet(screen: Screen) -> None:
     if frame.empty:
         return
     st.subheader("By outlet")
-    pictures.show(names_by_outlet, frame, name="outlets", value=sides.value(screen), on=events.side_cell_picked)
+    grids.show(screen, frame, grids.to_sides(screen.view), name="outlets", value=sides.value(screen))
 
 
 def _alone(screen: Screen) -> None:
@@ -228,6 +227,6 @@ def _shared(screen: Screen) -> None:
     if frame.empty:
         return
     st.subheader("In all of them")
-    pictures.show(
-        names_by_outlet, frame, name="shared", value=sides.value(screen), on=events.shared_cell_picked, column="where"
-    )
+    value = sides.value(screen)
+    label = "Share of each side’s coverage" if value == "share" else ""
+    grids.show(screen, frame, grids.to_shared(screen.view), name="shared", value=value, column="where", label=label)

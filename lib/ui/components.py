@@ -59,12 +59,12 @@ def _shared(name: str):
 
 
 #: What a page has many of; Streamlit sends the script and the style of a component with every one of them.
-SHARED = ("rows", "fold")
+SHARED = ("rows", "fold", "grid")
 _BROUGHT = st.components.v2.component(
     "story_brought", js="".join(map(_brought, SHARED)) + "export default function () {}"
 )
 _MENU = _part("menu")
-_ROWS, _FOLD = map(_shared, SHARED)
+_ROWS, _FOLD, _GRID = map(_shared, SHARED)
 _TOOLS, _READER, _MEETING, _NEAR = _part("tools"), _part("reader"), _part("meeting"), _part("near")
 _FILTERS = _part("filters")
 _OUTLETS = st.components.v2.component("story_outlets", js=_source("outlets.js"))
@@ -81,6 +81,11 @@ def rows(items: Sequence[dict[str, Any]], form: Form, *, label: str, key: str, o
     """Show ``items`` as a list of links; ``label`` is what a screen reader calls the list."""
     data = {"items": list(items), "form": form, "label": label, "ordered": ordered}
     _ROWS(key=key, data=_sendable(data))
+
+
+def grid(data: dict[str, Any], *, key: str) -> None:
+    """Show a table of shaded links (see lib.ui.grids.grid)."""
+    _GRID(key=key, data=_sendable(data))
 
 
 def tools(*, text: str, href: str, pinned: str, presenting: bool, keys: dict[str, str | None]) -> None:

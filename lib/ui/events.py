@@ -104,18 +104,6 @@ def side_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
     return Jump(ARTICLES, side(narrowed, str(ids[-1])).filters())
 
 
-def side_cell_picked(view: View, event: Mapping[str, Any]) -> View | Jump:
-    """Return the articles that a cell counts: of one side of a comparison, in one outlet."""
-    ids, outlets = picked(event, "id"), _outlets(event)
-    return Jump(ARTICLES, side(view, str(ids[-1])).with_(outlets=outlets).filters()) if ids and outlets else view
-
-
-def shared_cell_picked(view: View, event: Mapping[str, Any]) -> View | Jump:
-    """Return the articles that a cell counts: those of one side of a comparison that mention one name."""
-    ids, sides = picked(event, "id"), picked(event, "outlet")
-    return Jump(ARTICLES, side(side(view, str(sides[-1])), str(ids[-1])).filters()) if ids and sides else view
-
-
 def together_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
     """Return the page of the picked circle, or the articles that mention both ends of the picked line."""
     ends = picked(event, "id_a", PAIR), picked(event, "id_b", PAIR)
@@ -123,14 +111,6 @@ def together_clicked(view: View, event: Mapping[str, Any]) -> View | Jump:
         return subject_picked(view, event)
     names = dict.fromkeys((*view.names, *(str(end[-1]) for end in ends)))
     return Jump(ARTICLES, view.filters().with_(names=tuple(names)))
-
-
-def cell_picked(view: View, event: Mapping[str, Any], field: str = "id") -> View:
-    """Return the view of one name in one outlet, from a cell of names by outlets."""
-    ids = picked(event, field)
-    if not ids:
-        return view
-    return view.with_(subject=str(ids[-1]), at=None, outlets=_outlets(event) or view.outlets)
 
 
 def place_picked(view: View, event: Mapping[str, Any]) -> View:
@@ -154,13 +134,6 @@ def country_picked(view: View, event: Mapping[str, Any]) -> View:
     if set(found) == set(view.countries) or (not found and view.places):
         return view
     return view.with_(countries=tuple(c for c in found if c not in view.countries)[-1:] or found)
-
-
-def _outlets(event: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the outlet picked last, which may be the one without a name; () where none is."""
-    points = (event.get("selection") or {}).get(PICK) or []
-    found = [str(p["outlet"]) for p in points if isinstance(p, Mapping) and p.get("outlet") is not None]
-    return tuple(found[-1:])
 
 
 def _day(value: Any) -> date | None:

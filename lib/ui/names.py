@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.charts import names_by_outlet, together_network
+from lib.charts import together_network
 from lib.queries import entities, quotes
 from lib.queries.entities import Card, Figures
-from lib.ui import below, components, data, events, evidence, exports, links, lists, maps, panels, pictures, stories
+from lib.ui import below, components, data, events, evidence, exports, grids, links, lists, maps, panels, pictures
 from lib.ui.escape import plain
 from lib.ui.folds import fold
 from lib.ui.links import href, to_comparison, to_name, with_name
 from lib.ui.shell import Screen, go_on
+from lib.ui.stories import of_view
 from lib.ui.words import KIND_NAMES, count, counted, noun, percent
 from lib.view import ARTICLE_FILTERS, View, describe
 
@@ -78,7 +79,7 @@ def one(screen: Screen, kind: str) -> None:
         rows = _outlets(screen, card) + _beside(screen, subject)
         down = LISTS_FROM + rows * ROW
         about = with_name(screen.view.filters(), card.id)
-        below.later(screen, "stories", stories.of_view, about, told="Stories", height=420, down=down)
+        below.later(screen, "stories", of_view, about, told="Stories", height=420, down=down)
         down += min(n.n_articles, STORIES) * STORY
         below.later(screen, "said", _quoted, card, n, told="What it says and is said of it", height=900, down=down)
     below.later(screen, "places", maps.beside_name, card.id, card.name, told="Places in the same articles")
@@ -172,7 +173,7 @@ def _by_outlet(screen: Screen, kind: str) -> bool:
     if frame["outlet"].nunique() < 2:
         return False
     st.subheader("By outlet")
-    pictures.show(names_by_outlet, frame, name="outlets", kind=kind, on=events.cell_picked)
+    grids.show(screen, frame, grids.to_names(screen.page, screen.view), name="outlets", kind=kind)
     return True
 
 

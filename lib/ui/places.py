@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-
 import pandas as pd
 import streamlit as st
 
-from lib.charts import names_by_outlet
 from lib.queries import one_place, places
 from lib.queries import totals as numbers
 from lib.queries.places import Card
-from lib.ui import below, components, data, events, exports, links, lists, maps, panels, pictures
+from lib.ui import below, components, data, events, exports, grids, links, lists, maps, panels
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.names import RANKED, part_of, unknown
@@ -183,8 +180,8 @@ def _by_outlet(screen: Screen) -> None:
     if frame["outlet"].nunique() < 2:
         return
     st.subheader("By outlet")
-    on = functools.partial(events.cell_picked, field="geonameid")
-    pictures.show(names_by_outlet, frame, name="outlets", kind="place", id="geonameid", on=on)
+    ways = grids.to_names(screen.page, screen.view)
+    grids.show(screen, frame, ways, name="outlets", kind="place", id="geonameid")
 
 
 def _roles(screen: Screen, card: Card) -> None:

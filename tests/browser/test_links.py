@@ -110,3 +110,17 @@ def test_keys_alone_open_a_name(tab) -> None:
     page.page.keyboard.press("Enter")
     page.wait_for_text("In the articles' words")
     assert "show=person%2Fada-berg" in page.query
+
+
+def test_arrow_keys_go_through_names_by_outlets(tab) -> None:
+    page = tab("people").whole()
+    table = page.page.get_by_role("table", name="Share of the outlet’s articles")
+    assert table.locator("a[tabindex='0']").count() == 1
+    table.locator("a[tabindex='0']").press("ArrowRight")
+    chosen = table.locator("a:focus")
+    assert chosen.get_attribute("aria-label").startswith(table.locator("tbody th").first.inner_text())
+    assert chosen.get_attribute("tabindex") == "0"
+    chosen.press("Enter")
+    page.wait_for_text("‹ People")
+    assert "outlet=" in page.query
+    assert "show=person%2F" in page.query

@@ -58,11 +58,6 @@ def test_points_of_speakers(store, view: View) -> None:  # noqa: F811
         assert quotes.count(store, opened(view, events.speaker_clicked, row, *fields)) == row["n_quotes"]
 
 
-def test_cells_of_names_by_outlets(store, view: View) -> None:  # noqa: F811
-    for row in marks(charts.names_by_outlet(entities.by_outlet(store, view, "person")), "id", "outlet"):
-        assert n_articles(store, opened(view, events.cell_picked, row, "id", "outlet")) == row["n_articles"]
-
-
 def test_lines_of_the_network(store, view: View) -> None:  # noqa: F811
     fields = ("id_a", "id_b")
     for row in marks(charts.together_network(entities.together(store, view)), *fields):
@@ -82,15 +77,9 @@ def test_circles_and_countries_of_the_map(store, view: View) -> None:  # noqa: F
         assert n_articles(store, there) == row["n_articles"]
 
 
-def test_points_and_cells_of_a_comparison(store, view: View) -> None:  # noqa: F811
+def test_points_of_a_comparison(store, view: View) -> None:  # noqa: F811
     beside = view.with_(beside=BESIDE)
     frame = compare.over_time(store, beside, "month")
     fields = ("id", "first", "last")
     for row in marks(charts.lines_over_time(frame.assign(name=frame["id"]), interval="month"), *fields):
         assert n_articles(store, opened(beside, events.side_clicked, row, *fields)) == row["n_articles"]
-    grid = compare.by_outlet(store, beside)
-    for row in marks(charts.names_by_outlet(grid.assign(name=grid["id"])), "id", "outlet"):
-        assert n_articles(store, opened(beside, events.side_cell_picked, row, "id", "outlet")) == row["n_articles"]
-    common = compare.shared(store, beside)
-    for row in marks(charts.names_by_outlet(common.assign(outlet=common["side"])), "id", "outlet"):
-        assert n_articles(store, opened(beside, events.shared_cell_picked, row, "id", "outlet")) == row["n_articles"]

@@ -49,12 +49,8 @@ def test_a_line_between_two_names_opens_the_articles_of_both() -> None:
     assert events.together_clicked(View(), click(pick=[{"id": "person/ada"}])).subject == "person/ada"
 
 
-def test_a_cell_of_a_comparison_opens_what_it_counts() -> None:
+def test_a_point_of_a_comparison_opens_what_it_counts() -> None:
     view = View(beside=("person/ada", "outlet:Beta"))
-    page, one = events.side_cell_picked(view, click(pick=[{"id": "person/ada", "outlet": ""}]))
-    assert (page, one) == (ARTICLES, View(names=("person/ada",), outlets=("",)))
-    _, both = events.shared_cell_picked(view, click(pick=[{"id": "org/x", "outlet": "outlet:Beta"}]))
-    assert both == View(names=("org/x",), outlets=("Beta",))
     _, week = events.side_clicked(
         view, click(pick=[{"id": "outlet:Beta", "first": "2026-03-02", "last": "2026-03-08"}], brush={})
     )
@@ -94,12 +90,6 @@ def test_picking_a_name_opens_it_and_picking_it_again_closes_it() -> None:
     both = click(pick=[{"id": "person/ada"}, {"id": "person/bo"}])
     assert events.subject_picked(ada, both).subject == "person/bo"
     assert events.subject_picked(ada, click(pick=[])).subject is None
-
-
-def test_a_cell_gives_the_name_in_that_outlet() -> None:
-    after = events.cell_picked(View(), click(pick=[{"id": "org/acme", "outlet": "Beta"}]))
-    assert (after.subject, after.outlets) == ("org/acme", ("Beta",))
-    assert events.cell_picked(after, click(pick=[])) == after
 
 
 def test_a_circle_on_the_map_narrows_and_the_country_beside_it_does_not() -> None:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -101,8 +101,10 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
     with _new_file(folder, new) as db:
         layers.attach_nothing(db)
         ledger.make_view(db)
-        _texts(db, new["bodies"], step)
-        with _indexed_aside(partial(search.write_index, new["search"] / "articles"), documents.articles(new["bodies"])):
+        passing = documents.Passing(new["bodies"])
+        with _indexed_aside(partial(search.write_index, new["search"] / "articles"), passing.articles()):
+            with closing(passing):
+                _texts(db, new["bodies"], step, offer=passing.offer)
             _tables(db, step)
             of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
             with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
@@ -230,17 +232,23 @@ def _indexed_aside(write: Callable[[Iterable[str]], None], rows: Iterable[str]) 
         index.result()
 
 
-def _texts(db: duckdb.DuckDBPyConnection, bodies: Path, step: Callable[[], None], more: Iterable[str] = ()) -> None:
+def _texts(
+    db: duckdb.DuckDBPyConnection,
+    bodies: Path,
+    step: Callable[[], None],
+    more: Iterable[str] = (),
+    offer: Callable[[pa.RecordBatch], None] | None = None,
+) -> None:
     """Number the articles of the view ledger in ``db`` and write them to the Parquet file ``bodies``.
 
-    ``more`` are the ids of further articles to write anew.
+    ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written.
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     for sql in TABLES.values():
         db.execute(sql)
     _stage(db, steps.STAGES, step)
     layers.together(db)
-    _write_bodies(db, bodies)
+    _write_bodies(db, bodies, offer)
     layers.parquet_view(db, "bodies", bodies)
 
 
@@ -256,8 +264,10 @@ def _tables(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
     _keep(db, steps.KEPT, step)
 
 
-def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Write the texts, each at the place that is its number from now on."""
+def _write_bodies(
+    db: duckdb.DuckDBPyConnection, path: Path, offer: Callable[[pa.RecordBatch], None] | None = None
+) -> None:
+    """Write the texts, each at the place that is its number from now on, and ``offer`` them to who wants them."""
     ((number,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
     with _in_order(db):
         rows = db.sql(steps.BODIES).to_arrow_reader(4 * BODY_ROWS)
@@ -268,6 +278,8 @@ def _write_bodies(db: duckdb.DuckDBPyConnection, path: Path) -> None:
                 numbers = pa.array(range(number, number + len(batch)), pa.int32())
                 numbered = pa.record_batch([numbers, *batch.columns], schema)
                 number += len(batch)
+                if offer:
+                    offer(numbered)
                 written.result()  # one is written while the next is read
                 written = aside.submit(file.write_batch, numbered, row_group_size=BODY_ROWS)
             written.result()

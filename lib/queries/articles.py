@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,11 @@ from lib.view import View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
+    from lib.store.search import Hits
 
+#: So many times the hits of a page and those before it are asked for first, as some are not in the view; and then so
+#: many times more, as either few are or all fit alike.
+AT_FIRST, FURTHER = 8, 60
 #: Outlets that get a row for every period, as many as a chart draws by name; smaller ones only where they published.
 FILLED_OUTLETS = 10
 #: More cells of periods and outlets than this are counted one by one instead of all at once: a wrong date ("1026").
@@ -200,9 +205,26 @@ def _most(scope: Scope, mask: np.ndarray, offset: int, limit: int) -> np.ndarray
 
 def _fitting(scope: Scope, mask: np.ndarray, offset: int, limit: int) -> np.ndarray:
     """Return the page of articles that fit the view's words best; of equals the newest."""
-    numbers, scores = scope.store.matches(scope.view.words, scored=True)
-    own = mask[numbers]
-    return best_of(numbers[own], scores[own], scope.store.columns.age[numbers[own]], offset, limit)
+    words, age = scope.view.words, scope.store.columns.age
+    return best_page(lambda n: scope.store.best_matches(words, n), mask, age.take, offset, limit)
+
+
+def best_page(
+    ask: Callable[[int], Hits], mask: np.ndarray, ties: Callable[[np.ndarray], np.ndarray], offset: int, limit: int
+) -> np.ndarray:
+    """Return the page of what fits best of ``mask``, of equals the first of its ``ties``.
+
+    ``ask`` gives the best of all, as many as it is told or more. It is asked for more until no other can be on the page.
+    """
+    reach = offset + limit
+    n = AT_FIRST * reach
+    while True:
+        numbers, scores = ask(n)
+        own = mask[numbers]
+        sure = np.count_nonzero(own) >= reach and np.partition(scores[own], -reach)[-reach] > scores.min()
+        if sure or len(numbers) < n:
+            return best_of(numbers[own], scores[own], ties(numbers[own]), offset, limit)
+        n *= FURTHER
 
 
 def best_of(numbers: np.ndarray, scores: np.ndarray, ties: np.ndarray, offset: int, limit: int) -> np.ndarray:

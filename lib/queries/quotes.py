@@ -15,12 +15,13 @@ import pyarrow as pa
 
 from lib.model import QUOTE_KINDS
 from lib.queries import mask, timeline
-from lib.queries.articles import best_of, first_of, in_order
+from lib.queries.articles import best_page, first_of, in_order
 from lib.queries.counts import largest
 from lib.queries.entities import described
 from lib.queries.heads import headed, named
 from lib.queries.scope import Scope, n_different, scope
 from lib.store.columns import Postings, looked_up, n_in, sums
+from lib.store.search import Hits
 from lib.view import UNATTRIBUTED, View
 
 if TYPE_CHECKING:
@@ -165,10 +166,12 @@ def _page(own: Scope, offset: int, limit: int) -> np.ndarray:
     orders = columns.quote_orders
     if not (view.sort == "match" and view.says):
         return first_of(orders.get(view.sort or "", orders["newest"]), mine, offset, limit)
-    numbers, scores = own.store.quote_matches(view.says, scored=True)
-    lines = mask.places_of(numbers, columns.quote_number)
-    age = columns.age[columns.quote_article[lines]]
-    return best_of(lines[mine[lines]], scores[mine[lines]], age[mine[lines]], offset, limit)
+
+    def best(n: int) -> Hits:
+        numbers, scores = own.store.best_quote_matches(view.says, n)
+        return Hits(mask.places_of(numbers, columns.quote_number), scores)
+
+    return best_page(best, mine, lambda lines: columns.age[columns.quote_article[lines]], offset, limit)
 
 
 def count(store: Store, view: View) -> int:

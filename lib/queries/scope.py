@@ -24,7 +24,6 @@ from lib.view import ARTICLE_FILTERS, View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
-    from lib.store.search import Hits
 
 #: The column of article_places that says a place has this role in the article.
 ROLE_COLUMNS = {"dateline": "dateline", "mentioned": "mentioned", "in_quote": "in_quote"}
@@ -221,11 +220,6 @@ def bind(params: dict[str, Any], prefix: str, values: Sequence[Any]) -> str:
     """Return ``$prefix_0, $prefix_1 ...`` for a list in SQL, having added the values to ``params``."""
     params.update({f"{prefix}_{i}": value for i, value in enumerate(values)})
     return ", ".join(f"${prefix}_{i}" for i in range(len(values))) or "NULL"
-
-
-def scores(hits: Hits, number: str) -> pa.Table:
-    """Return (``number``, score): how well what a search found fits it."""
-    return pa.table({number: pa.array(hits.numbers), "score": pa.array(hits.scores)})
 
 
 def _near(store: Store, view: View) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -25,7 +25,7 @@ from lib.store.layers import attach_file
 from lib.store.ledger import Ledger
 from lib.store.records import renamed, to_processed
 from lib.store.schema import TABLES
-from lib.store.syntax import parse
+from lib.store.syntax import parse, speaks
 from lib.store.versions import Manifest
 
 Params = Mapping[str, Any] | Sequence[Any]
@@ -111,7 +111,10 @@ class Store:
 
     def search_quotes(self, words: str) -> np.ndarray:
         """Return the numbers of the quotes that match, ascending; raises SearchError for bad syntax."""
-        return self.quote_matches(words).numbers
+        tree = parse(words, quotes=True)
+        if not self._indexes:
+            return search.NO_HITS.numbers
+        return self._kept(("quotes", words, False), lambda: self._indexes["quotes"].hits(tree)).numbers
 
     def matches(self, words: str, *, scored: bool = False) -> search.Hits:
         """Return the articles that match, with how well each fits where it is ``scored``; raises SearchError."""
@@ -123,12 +126,17 @@ class Store:
             lambda: search.find(self._indexes["articles"], self._indexes["quotes"], tree, scored=scored),
         )
 
-    def quote_matches(self, words: str, *, scored: bool = False) -> search.Hits:
-        """Return the quotes that match, likewise."""
+    def best_matches(self, words: str, n: int) -> search.Hits:
+        """Return at least the ``n`` articles that match best; all where fewer match. Raises SearchError."""
+        tree = parse(words)
+        if speaks(tree) or not self._indexes:
+            return self.matches(words, scored=True)
+        return self._indexes["articles"].best(tree, n)
+
+    def best_quote_matches(self, words: str, n: int) -> search.Hits:
+        """Return the like of quotes."""
         tree = parse(words, quotes=True)
-        if not self._indexes:
-            return search.NO_HITS
-        return self._kept(("quotes", words, scored), lambda: self._indexes["quotes"].hits(tree, scored=scored))
+        return self._indexes["quotes"].best(tree, n) if self._indexes else search.NO_HITS
 
     def _kept(self, key: tuple[str, str, bool], find: Callable[[], search.Hits]) -> search.Hits:
         """Return what ``find`` gives, from memory where it was asked lately: a page asks for one search ten times."""

@@ -131,6 +131,12 @@ class Index:
             return self._run(query if scored else Query.const_score_query(query, 1.0), field, scored=scored)
         return self._most(query) or self._run(Query.const_score_query(query, 1.0), field, scored=False)
 
+    def best(self, tree: Node, n: int) -> Hits:
+        """Return the ``n`` that ``tree``, which has no Spoken in it, fits best; all where it fits fewer."""
+        numbers, scores = self._part(compiled(tree, self.fields), 0, n, "number")
+        order = np.argsort(numbers)
+        return Hits(numbers[order], scores[order])
+
     def listed(
         self,
         lists: postings.Lists,

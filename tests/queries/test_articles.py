@@ -12,6 +12,7 @@ from lib.errors import StoryExplorerError
 from lib.queries import articles, periods, quotes
 from lib.queries.mask import places_of
 from lib.queries.totals import labels, outlets, totals
+from lib.store.search import Hits
 from lib.view import View
 
 
@@ -145,3 +146,20 @@ def test_a_search_that_cannot_be_read_is_told(store, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(store, "search", refuse)
     with pytest.raises(StoryExplorerError, match="not closed"):
         totals(store, View(words='"open'))
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.5, 0.01])
+@pytest.mark.parametrize("levels", [1, 7, 10_000])
+def test_a_page_of_best_matches_is_that_of_all_matches(kept: float, levels: int) -> None:
+    rng = np.random.default_rng(5)
+    scores = rng.integers(0, levels, 3_000).astype(np.float32)
+    mask, age = rng.random(3_000) < kept, rng.permutation(3_000)
+    ranked = sorted(np.flatnonzero(mask), key=lambda n: (-scores[n], age[n]))
+
+    def ask(n: int) -> Hits:
+        numbers = np.sort(np.argsort(-scores)[:n])
+        return Hits(numbers, scores[numbers])
+
+    for offset in (0, 10, 20):
+        page = articles.best_page(ask, mask, age.take, offset, 10).tolist()
+        assert page == ranked[offset : offset + 10]

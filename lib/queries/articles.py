@@ -214,7 +214,7 @@ def best_page(
 ) -> np.ndarray:
     """Return the page of what fits best of ``mask``, of equals the first of its ``ties``.
 
-    ``ask`` gives the best of all, as many as it is told or more. It is asked for more until no other can be on the page.
+    ``ask`` gives the best of all, as many as it is told or more; it is asked until no other can be on the page.
     """
     reach = offset + limit
     n = AT_FIRST * reach

@@ -1,4 +1,4 @@
-"""What is behind a button: drawn below it once it is pressed, gone when it is pressed again or the view changes."""
+"""What is behind a button: drawn below it once it is pressed, gone when it is pressed again or page or view change."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import functools
 
 import streamlit as st
 
-from lib.ui import components, state
+from lib.ui import components, screen, state
 from lib.view import View
 
-#: Where the session keeps which one is open, and in which view: one at a time.
+#: Where the session keeps which one is open, on which page and in which view: one at a time.
 OPEN = "unfolded"
 
 
@@ -19,11 +19,12 @@ def fold(key: str, text: str, *, heading: str = "", chart: str = "") -> bool:
     ``chart`` is the key of the container of a chart, to which a link is then offered as well.
     """
     view = state.read()[0]
-    is_open = st.session_state.get(OPEN) == (key, view)
+    own = key, screen.now().page.path, view
+    is_open = st.session_state.get(OPEN) == own
     shown = {"text": "" if view.present else text, "heading": heading, "chart": chart, "open": is_open}
-    components.fold(key, shown, on_toggled=functools.partial(_set, None if is_open else (key, view)))
+    components.fold(key, shown, on_toggled=functools.partial(_set, None if is_open else own))
     return is_open and not view.present
 
 
-def _set(unfolded: tuple[str, View] | None) -> None:
+def _set(unfolded: tuple[str, str, View] | None) -> None:
     st.session_state[OPEN] = unfolded

@@ -90,7 +90,10 @@ def test_views_are_moved_removed_and_brought_back(visit: Visit, shelf: Path) -> 
 
 def test_the_view_on_the_screen_is_saved_without_the_meeting(visit: Visit, shelf: Path) -> None:
     page = visit("pages/people.py?outlet=Beta&queue=Monday&step=1", shelf)
-    page.session_state[folds.OPEN] = ("save-view", View(outlets=("Beta",), queue="Monday", step=1))
+    view = View(outlets=("Beta",), queue="Monday", step=1)
+    page.session_state[folds.OPEN] = ("save-view", "organisations", view)
+    assert not page.run().text_input
+    page.session_state[folds.OPEN] = ("save-view", "people", view)
     page.run()
     page.text_input(key="keep-name").set_value("Beta's\n people")
     page.text_area(key="keep-note").set_value("Why so few?")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lib.store.postings import Lists
+from lib.store.snippets import within
 from lib.store.syntax import Dates, Every, Node, Not, Some, Spoken, Words, number_of_day, speaks
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 #: As many documents as tantivy hands over in the time that reading a list takes.
 FEW = 4_000
 #: Of the words that a prefix stands for, so many are read from their lists: nearly all that it finds has one of them.
-FREQUENT = 24
+FREQUENT = 100
+#: Where the others are in more documents than this share, those that the prefix does not fit are asked for: fewer.
+MANY = 0.25
+#: So many words are asked for one by one; more are found from their beginning.
+AS_WORDS = 1_000
+#: Words that begin like a fuzzy one, the most frequent of them, of which those are sought that it stands for.
+LOOKED_THROUGH = 400
 
 
 class Fitting:
@@ -86,19 +93,32 @@ class Fitting:
 
     def _like(self, words: Words) -> np.ndarray:
         """Return the mask of a prefix or a fuzzy word: the frequent words it stands for, and what has none of these."""
-        frequent = [replace(words, kind="word", terms=(term,), loose=0) for term in self._frequent(words)]
-        others = self._index.asked(Every((words, *map(Not, frequent))))
-        return reduce(np.logical_or, map(self._word, frequent), self._among(others))
+        n = self._stands_for(words)
+        frequent = sorted((term for term in n if n[term] > FEW), key=n.__getitem__, reverse=True)[:FREQUENT]
+        rest = [term for term in n if term not in set(frequent)]
+        if sum(map(n.__getitem__, rest)) > MANY * self._index.searcher.num_docs:
+            return self._lists.everything() & ~self._among(self._index.asked(Not(words)))
+        like = [replace(words, kind="word", terms=(term,), loose=0) for term in frequent]
+        if words.kind == "prefix" and len(rest) <= AS_WORDS:
+            others: Node = Some(tuple(replace(words, kind="word", terms=(term,)) for term in rest))
+        else:
+            others = Every((words, *map(Not, like)))
+        return reduce(np.logical_or, map(self._word, like), self._among(self._index.asked(others)))
 
-    def _frequent(self, words: Words) -> list[str]:
-        """Return the most frequent of the words that ``words`` stands for, as far as they are easily known."""
-        if words.kind == "fuzzy":
-            return list(words.terms)
-        n: dict[str, int] = {}
+    def _stands_for(self, words: Words) -> dict[str, int]:
+        """Return in how many documents each of the words is that a prefix or a fuzzy word stands for.
+
+        For a fuzzy word only those are looked through that begin like it and are among the most frequent of these.
+        """
+        sought, fuzzy, n = words.terms[0], words.kind == "fuzzy", dict[str, int]()
         for field in self._fields_of(words):
-            for term, documents in self._index.searcher.terms_with_prefix(field, words.terms[0]):
-                n[term] = n.get(term, 0) + documents
-        return [term for term in sorted(n, key=n.__getitem__, reverse=True)[:FREQUENT] if n[term] > FEW]
+            limit = LOOKED_THROUGH if fuzzy else None
+            for term, documents in self._index.searcher.terms_with_prefix(
+                field, sought[:1] if fuzzy else sought, limit=limit
+            ):
+                if not fuzzy or within(term, sought, words.loose):
+                    n[term] = n.get(term, 0) + documents
+        return n
 
     def _among(self, numbers: np.ndarray) -> np.ndarray:
         mask = np.zeros(self._lists.size, bool)

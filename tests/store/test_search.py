@@ -210,3 +210,14 @@ def test_more_than_is_handed_over_at_once(tmp_path: Path, monkeypatch: pytest.Mo
     write_index(tmp_path / "i", documents(rows))
     found = Index(tmp_path / "i", OF_ARTICLES).hits(parse('"the whole"')).numbers
     assert found.tolist() == list(range(200))
+
+
+@pytest.mark.parametrize("patched", [{}, {"FREQUENT": 1}, {"FREQUENT": 0, "MANY": -1}, {"FREQUENT": 1, "AS_WORDS": 0}])
+@pytest.mark.parametrize("words", ["wor*", "wird~", "wxrd1~2", "wor* -word3", "zz*"])
+def test_what_a_prefix_or_a_fuzzy_word_stands_for(tmp_path, monkeypatch, words, patched):
+    rows = [{"title": f"word{n % 5}", "text": f"word{n % 3} world{n} ward"} for n in range(60)] + [{"text": "other"}]
+    write_index(tmp_path / "i", documents(rows))
+    wanted = Index(tmp_path / "i", OF_ARTICLES).asked(parse(words)).tolist()
+    for name, value in {"FEW": 2, **patched}.items():
+        monkeypatch.setattr(fitting, name, value)
+    assert Index(tmp_path / "i", OF_ARTICLES).hits(parse(words)).numbers.tolist() == wanted

@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import ctypes
 import hashlib
 import importlib
 import os
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,8 @@ from lib.charts import outlines
 from lib.ui import atlas, entrance
 from lib.ui.entrance import Message, Send
 
+#: The parameter of glibc's mallopt that says from how many places threads take memory, and from how many they do.
+M_ARENA_MAX, PLACES = -8, 2
 _INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
 
 
@@ -111,6 +114,16 @@ def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
     loop.create_server = create
 
 
+def share_memory() -> None:
+    """Have all threads take memory from the same two places, where what one has let go of is there for the next.
+
+    glibc gives each of the first threads a place of its own, and every click is a thread: at a million articles 370
+    of 820 MB lay free in a dozen of them. DuckDB and Arrow bring their own. Other systems have no mallopt.
+    """
+    with suppress(AttributeError, TypeError, OSError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, PLACES)
+
+
 def _prepare() -> None:
     for panel in ("overview", "article", "stories", "names", "places", "quotes", "method", "add"):
         importlib.import_module(f"lib.ui.{panel}")
@@ -128,6 +141,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="0.0.0.0 lets other computers in; put a login in front")
     given = parser.parse_args()
+    share_memory()
     os.chdir(settings.ROOT)  # where Streamlit looks for .streamlit/config.toml
     app.run(config={"server.port": given.port, "server.address": given.address})
 

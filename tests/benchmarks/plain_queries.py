@@ -11,9 +11,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from lib import settings
 from lib.store.read import Store
 from lib.view import View
 
+#: What joins over all mentions need at a million articles; the pages' own questions must do with SERVE_MEMORY.
+MEMORY = "2GB"
 _MENTIONS = "(SELECT * FROM mentions WHERE counted AND article IN (SELECT article FROM v))"
 _TOPONYMS = """(SELECT t.*, p.geonameid, p.country FROM toponyms t JOIN places p USING (place)
     WHERE counted AND article IN (SELECT article FROM v))"""
@@ -83,7 +86,12 @@ def rows(store: Store, view: View, statement: str, **params: Any) -> list[tuple]
             WHERE counted AND kind = 'person' AND article IN (SELECT article FROM v)
             GROUP BY 1 ORDER BY count(DISTINCT article) DESC, 1 LIMIT 60)
         {STATEMENTS[statement]}"""
-    return store.rows(sql, {name: value for name, value in (own | params).items() if f"${name}" in sql}, **tables)
+    values = {name: value for name, value in (own | params).items() if f"${name}" in sql}
+    store.rows(f"SET memory_limit = '{MEMORY}'")
+    try:
+        return store.rows(sql, values, **tables)
+    finally:
+        store.rows(f"SET memory_limit = '{settings.SERVE_MEMORY}'")
 
 
 def _articles(store: Store, view: View) -> tuple[str, dict[str, Any], dict[str, pa.Table]]:

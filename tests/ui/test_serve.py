@@ -1,9 +1,15 @@
-"""What the server asks of its sockets."""
+"""What the server asks of its sockets, and of the memory its threads take."""
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import os
 import socket
+import threading
+from pathlib import Path
+
+import pytest
 
 from lib.ui import serve
 from tests.serving import run
@@ -30,3 +36,36 @@ def test_a_server_sends_every_answer_at_once() -> None:
         return told
 
     assert run(accepted())
+
+
+def test_threads_take_their_memory_from_few_places(tmp_path: Path) -> None:
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "malloc_info"):
+        pytest.skip("another system's malloc")
+    serve.share_memory()
+    before = _places(libc, tmp_path / "before")
+
+    together = threading.Barrier(12)
+    libc.malloc.restype = ctypes.c_void_p
+
+    def take() -> None:
+        """Hold memory until every other thread has some too."""
+        held = libc.malloc(100_000)
+        together.wait(10)
+        libc.free(ctypes.c_void_p(held))
+
+    threads = [threading.Thread(target=take) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert _places(libc, tmp_path / "after") <= max(before, serve.PLACES)
+
+
+def _places(libc: ctypes.CDLL, into: Path) -> int:
+    """Return from how many places threads have taken memory."""
+    libc.fdopen.restype = ctypes.c_void_p
+    file = ctypes.c_void_p(libc.fdopen(os.open(into, os.O_CREAT | os.O_WRONLY), b"w"))
+    libc.malloc_info(0, file)
+    libc.fclose(file)
+    return into.read_text("ascii").count("<heap nr=")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ class Bodies:
     def _firsts(self) -> list[int]:
         return [0, *accumulate(layout.num_rows for layout in self._layouts)]
 
+    @cached_property
+    def _starts(self) -> list[list[int]]:
+        # with how many rows before it each group of rows begins
+        sizes = [[layout.row_group(i).num_rows for i in range(layout.num_row_groups)] for layout in self._layouts]
+        return [[0, *accumulate(own)] for own in sizes]
+
     def rows(self, articles: Sequence[int], columns: list[str] | None = None) -> list[dict[str, Any]]:
         """Return the rows of these article numbers, ascending; a number that there is not has none."""
         wanted = sorted({int(a) for a in articles})
@@ -46,9 +53,8 @@ class Bodies:
         layout = self._layouts[part]
         # a file of its own for each call: one that threads share can block for ever
         file = pq.ParquetFile(pa.BufferReader(self._parts[part]), metadata=layout, pre_buffer=False)
-        starts = [0, *accumulate(layout.row_group(i).num_rows for i in range(layout.num_row_groups))]
-        rows = []
-        for group, (start, end) in enumerate(pairwise(starts)):
-            if own := [place - start for place in places if start <= place < end]:
-                rows += file.read_row_group(group, columns=columns, use_threads=False).take(own).to_pylist()
+        starts, rows = self._starts[part], []
+        for group, own in groupby(places, lambda place: bisect_right(starts, place) - 1):
+            there = [place - starts[group] for place in own]
+            rows += file.read_row_group(group, columns=columns, use_threads=False).take(there).to_pylist()
         return rows

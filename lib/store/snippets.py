@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lib.store.syntax import Node, Words, leaves
-from lib.store.terms import Word, flat, words
+from lib.store.terms import Word, flat, runs, words
 
 #: Characters of a passage, and how far its ends may move to a blank.
 LENGTH, SLACK = 260, 24
@@ -99,11 +99,15 @@ class _Text:
     def words(self) -> list[Word]:
         return list(words(self.text))
 
+    @cached_property
+    def terms(self) -> set[str]:
+        return {w.term for w in self.words} if self.flat is None else set(runs(self.flat))
+
     def matches(self, own: Words) -> Iterator[Word]:
         """Yield the words that ``own`` looks for."""
         if own.kind == "fuzzy":
-            fitting = {term for term in {w.term for w in self.words} if within(term, own.terms[0], own.loose)}
-            yield from (w for w in self.words if w.term in fitting)
+            for term in sorted(term for term in self.terms if within(term, own.terms[0], own.loose)):
+                yield from self.matches(Words("word", (term,), own.field))
         elif self.flat is None:
             for i in range(len(self.words)):
                 yield from _sequence(self.words, i, own)
@@ -142,7 +146,9 @@ def _sequence(found: Sequence[Word], at: int, own: Words) -> list[Word]:
 
 def within(one: str, other: str, edits: int) -> bool:
     """Return whether at most ``edits`` letters differ: added, left out, changed, or two neighbours changed round."""
-    if abs(len(one) - len(other)) > edits:
+    letters, others = set(one), set(other)
+    # soon told of most: a letter that only one of them has is added, left out or changed
+    if max(abs(len(one) - len(other)), len(letters - others), len(others - letters)) > edits:
         return False
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -49,6 +49,11 @@ def words(text: str) -> Iterator[Word]:
             yield Word(term, found.start(), found.end())
 
 
+def runs(text: str) -> list[str]:
+    """Return the runs of letters and digits of ``text``: its words, as they are written."""
+    return _RUN.findall(text)
+
+
 def flat(text: str) -> str | None:
     """Return ``text`` in the letters that are compared, each where it was; None where a letter becomes several."""
     accented, folded = _folding()

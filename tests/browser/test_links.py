@@ -43,7 +43,11 @@ def test_the_headers_keep_everything_else_out(tab, site: str) -> None:
 def test_a_link_does_not_wait_to_be_told_of_the_server(tab) -> None:
     page = tab("people")
     asked = []
-    page.page.route("**/_stcore/host-config", asked.append)
+
+    def hold(question) -> None:
+        asked.append(question)
+
+    page.page.route("**/_stcore/host-config", hold)
     page.page.reload(wait_until="commit")
     page.page.locator("[data-testid=stMain] h1").first.wait_for()
     assert asked

@@ -52,11 +52,18 @@ _ROLES = f"""(CASE WHEN dateline THEN {DATELINE} ELSE 0 END + CASE WHEN mentione
 #: The place names without a sure pin, in the order in which they are listed.
 DOUBTS = """FROM toponyms WHERE counted AND status IN ('ambiguous', 'unknown')
     ORDER BY status, candidates DESC, article DESC, "start\""""
+
+
+def articles(table: str) -> str:
+    """Return SQL for what is known of the articles of ``table``, the newest first."""
+    return f"""SELECT article AS number, coalesce(day - DATE '1970-01-01', {UNDATED})::INTEGER AS day,
+            outlet, coalesce(story, -1) AS story, coalesce(text, article) AS text, n_mentions, annotated
+        FROM {table} ORDER BY day DESC NULLS LAST, published_at DESC NULLS FIRST, id DESC"""
+
+
 #: Each statement gives arrays of equal length, named by prefix and column.
 SOURCES = {
-    "article": f"""SELECT article AS number, coalesce(day - DATE '1970-01-01', {UNDATED})::INTEGER AS day,
-            outlet, coalesce(story, -1) AS story, coalesce(text, article) AS text, n_mentions, annotated
-        FROM articles ORDER BY day DESC NULLS LAST, published_at DESC NULLS FIRST, id DESC""",
+    "article": articles("articles"),
     "entity": f"SELECT entity AS number, ({_places(ENTITY_KINDS, 'kind')})::UTINYINT AS kind FROM entities",
     "name": "SELECT entity AS key, article, n FROM article_entities ORDER BY entity, article",
     "beside": "SELECT article AS key, entity FROM article_entities ORDER BY article, entity",
@@ -397,7 +404,12 @@ def collect(db: duckdb.DuckDBPyConnection) -> dict[str, np.ndarray]:
 
 def rows(db: duckdb.DuckDBPyConnection, name: str) -> dict[str, np.ndarray]:
     """Return the columns that ``name`` of SOURCES gives."""
-    found = db.sql(SOURCES[name]).to_arrow_table()
+    return fetched(db, SOURCES[name])
+
+
+def fetched(db: duckdb.DuckDBPyConnection, sql: str) -> dict[str, np.ndarray]:
+    """Return the columns that ``sql`` gives."""
+    found = db.sql(sql).to_arrow_table()
     return {column: found[column].to_numpy() for column in found.column_names}
 
 

@@ -11,20 +11,20 @@ from collections.abc import Callable, Mapping
 import duckdb
 import numpy as np
 
-from lib.store.columns import UNDATED, WORD, dense, packed, rows, scattered, sums, together
+from lib.store.columns import UNDATED, WORD, articles, dense, fetched, packed, rows, scattered, sums, together
 
 Arrays = dict[str, np.ndarray]
 #: What has few lines, or an order that the arrays do not tell, is made from all rows of base and layer.
-ANEW = ("article", "entity", "doubt")
+ANEW = ("entity", "doubt")
 LISTS = ("name", "place", "country", "said", "told")
 
 
 def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arrays:
     """Return every array of the layer in ``db``, joined up with its base, of which ``base`` are the arrays."""
     found = {f"{name}_{column}": values for name in ANEW for column, values in rows(db, name).items()}
+    gone = _gone(db, base["article_number"])
+    found |= _articles(db, base, gone)
     n_now = int(found["article_number"].max(initial=-1)) + 1
-    gone = np.zeros(max(n_now, int(base["article_number"].max(initial=-1)) + 1), bool)
-    gone[[number for (number,) in db.execute("SELECT article FROM added.replaced").fetchall()]] = True
     db.execute("SET search_path = 'added'")
     own = {name: rows(db, name) for name in (*LISTS, "beside", "quote", "newest", "oldest", "best")}
     db.execute("SET search_path = 'main'")
@@ -38,6 +38,25 @@ def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arr
     found["beside_starts"] = found["beside_starts"][: n_now + 1]
     found["name_bits"] = found["name_bits"][:, : -(-n_now // WORD)]
     return dense(found)
+
+
+def _gone(db: duckdb.DuckDBPyConnection, numbers: np.ndarray) -> np.ndarray:
+    """Return for each number of an article, those of the base being ``numbers``, whether it is of a replaced one."""
+    ((last,),) = db.execute("SELECT coalesce(max(article), -1) FROM added.articles").fetchall()
+    gone = np.zeros(max(last, int(numbers.max(initial=-1))) + 1, bool)
+    gone[[number for (number,) in db.execute("SELECT article FROM added.replaced").fetchall()]] = True
+    return gone
+
+
+def _articles(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], gone: np.ndarray) -> Arrays:
+    """Return what is known of the articles, the newest first: only days with new articles are sorted again."""
+    days = db.execute("SELECT DISTINCT day FROM added.articles WHERE day IS NOT NULL").fetchall()
+    some = ", ".join(f"DATE '{day}'" for (day,) in days)  # written out, DuckDB reads these days only
+    own = fetched(db, articles(f"(FROM articles WHERE day IS NULL{some and f' OR day IN ({some})'})"))
+    number, day = base["article_number"], base["article_day"]
+    left = ~(gone[number] | np.isin(day, own["day"]))
+    where = np.searchsorted(-day[left].astype(np.int64), -own["day"].astype(np.int64))
+    return {f"article_{column}": _inserted(base[f"article_{column}"][left], where, own[column]) for column in own}
 
 
 class _Quotes:
@@ -135,10 +154,10 @@ def both_of(both: np.ndarray | None, old: np.ndarray, new: np.ndarray) -> np.nda
     """Return in how many articles every two rows of ``new`` are together; ``both`` is the like of ``old``, if known."""
     if both is None:
         return together(new)
-    before = np.zeros_like(new)
-    before[:, : old.shape[1]] = old
-    changed = np.flatnonzero((before != new).any(axis=0))
-    return both - together(before[:, changed]) + together(new[:, changed])
+    width = min(old.shape[1], new.shape[1])
+    changed = np.flatnonzero((old[:, :width] != new[:, :width]).any(axis=0))
+    lost, got = old[:, [*changed, *range(width, old.shape[1])]], new[:, [*changed, *range(width, new.shape[1])]]
+    return both - together(lost) + together(got)
 
 
 def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _Quotes, day: np.ndarray) -> Arrays:

@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import accumulate
+
+import numpy as np
 
 from lib.model import Processed
 from lib.stories.record import day_of
@@ -112,7 +113,9 @@ def sentences_of(text: str) -> list[list[str]]:
 
 def plain_words(text: str) -> list[str]:
     """Return the words in lower case, "don't" as "do not", without punctuation and words put in by an editor."""
-    text = _PUT_IN.sub(" ", text.lower().replace("’", "'").replace("‘", "'"))
+    text = text.lower().replace("’", "'").replace("‘", "'")
+    if "[" in text:
+        text = _PUT_IN.sub(" ", text)
     if "'" in text:
         text = text.replace("can't", "cannot").replace("won't", "will not")
         for short, long in _LONG:
@@ -122,20 +125,43 @@ def plain_words(text: str) -> list[str]:
 
 def _candidates(sentences: list[list[list[str]]]) -> Iterable[set[int]]:
     """Yield for each quote the earlier ones that share a telling run of RUN words with it."""
-    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, own in enumerate(sentences):
-        telling = {run for words in own for run in _telling_runs(words)}
-        yield {j for run in telling for j in seen[run]}
-        for run in telling:
+    runs: list[list[int]] = [[] for _ in sentences]
+    for i, run in zip(*(column.tolist() for column in _shared_runs(sentences)), strict=True):
+        runs[i].append(run)
+    seen: dict[int, list[int]] = defaultdict(list)
+    for i, own in enumerate(runs):
+        yield {j for run in own for j in seen[run]}
+        for run in own:
             if len(seen[run]) < MAX_QUOTES:
                 seen[run].append(i)
 
 
-def _telling_runs(words: list[str]) -> list[tuple[str, ...]]:
-    """Return the runs of RUN words of which two or more tell something."""
-    everyday = stop_words()
-    told = [0, *accumulate(len(word) > 2 and word not in everyday for word in words)]
-    return [tuple(words[k : k + RUN]) for k in range(len(words) - RUN + 1) if told[k + RUN] - told[k] > 1]
+def _shared_runs(sentences: list[list[list[str]]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (quote, run), in order and each once: the runs of RUN words in a sentence, two or more of them telling.
+
+    Runs are numbers here, and those that only one quote has are left out.
+    """
+    numbered: dict[str, int] = {}
+    words = np.array(
+        [numbered.setdefault(word, len(numbered)) for own in sentences for one in own for word in one], int
+    )
+    telling = np.array([_tells(word) for word in numbered], int)[words]
+    lengths = [len(one) for own in sentences for one in own]
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
+    quote = np.repeat(np.arange(len(sentences)), [sum(map(len, own)) for own in sentences])
+    n = max(len(words) - RUN + 1, 0)
+    whole = sentence[:n] == sentence[len(words) - n :]
+    told = sum(telling[k : k + n] for k in range(RUN)) > 1
+    starts = np.flatnonzero(whole & told)
+    names = sum(words[starts + k] * len(numbered) ** (RUN - 1 - k) for k in range(RUN))
+    found, run = np.unique(names, return_inverse=True)
+    quotes, runs = np.divmod(np.unique(quote[starts] * len(found) + run), max(len(found), 1))
+    shared = np.bincount(runs, minlength=len(found))[runs] > 1
+    return quotes[shared], runs[shared]
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 and word not in stop_words()
 
 
 def _most_like(given: list[Said], sentences: list[list[list[str]]], i: int, others: set[int]) -> int | None:
@@ -145,7 +171,7 @@ def _most_like(given: list[Said], sentences: list[list[list[str]]], i: int, othe
     """
     best, most = None, 0.0
     for j in sorted(others):
-        share = _share(given, sentences, i, j)
+        share = _share(given, sentences, i, j, most)
         if share >= SHARED and share > most:
             best, most = j, share
         if most == 1.0:
@@ -153,31 +179,35 @@ def _most_like(given: list[Said], sentences: list[list[list[str]]], i: int, othe
     return best
 
 
-def _share(given: list[Said], sentences: list[list[list[str]]], i: int, j: int) -> float:
-    """Return how much of a sentence of one quote is in one of the other, for the two that are most alike."""
+def _share(given: list[Said], sentences: list[list[list[str]]], i: int, j: int, most: float) -> float:
+    """Return how much of a sentence of one quote is in one of the other, for the two that are most alike.
+
+    A share that is not above ``most`` may come back as less.
+    """
     apart = None not in (given[i].speaker, given[j].speaker) and given[i].speaker != given[j].speaker
-    return max(_shared(a, b, apart) for a in sentences[i] for b in sentences[j])
+    return max(_shared(a, b, apart, most) for a in sentences[i] for b in sentences[j])
 
 
-def _shared(a: list[str], b: list[str], apart: bool) -> float:
+def _shared(a: list[str], b: list[str], apart: bool, most: float) -> float:
     """Return the share of the shorter sentence's words that the longer has in its order; 0 if too few tell anything.
 
-    A share below SHARED may come back as 0: where too few words are the same, their order is not looked at.
+    A share below SHARED or not above ``most`` may come back as 0: where too few words are the same, their order is
+    not looked at.
     """
-    short, long = sorted((a, b), key=len)
-    same = len(short) - len(set(short) - set(long))
-    if a != b and same < max(MIN_WORDS, SHARED * len(short)):
+    if a == b:
+        enough = len(a) >= MIN_WORDS and _telling(a) >= (MIN_TELLING if apart else MIN_TELLING_SAME)
+        return float(enough)
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    same = len(short) - len(set(short).difference(long))
+    if same < max(MIN_WORDS, SHARED * len(short)) or same <= most * len(short):
         return 0.0
     blocks = [block for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if block.size > 1]
     words = [word for block in blocks for word in a[block.a : block.a + block.size]]
-    needed = MIN_TELLING_SAME if a == b and not apart else MIN_TELLING
-    if len(words) < MIN_WORDS or _telling(words) < needed:
-        return 0.0
-    return len(words) / len(short)
+    return len(words) / len(short) if len(words) >= MIN_WORDS and _telling(words) >= MIN_TELLING else 0.0
 
 
 def _telling(words: Iterable[str]) -> int:
-    return sum(len(word) > 2 and word not in stop_words() for word in words)
+    return sum(map(_tells, words))
 
 
 def _utterance(said: list[Said]) -> Utterance:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -116,16 +117,36 @@ def _article(key: str, _store: Store, _id: str) -> Any:
     return _store.processed(_id)
 
 
-def beside(store: Store, stories: Iterable[str], quotes: Iterable[tuple[str, int]]) -> dict[str, dict[str, Any]]:
+def beside(store: Store, stories: Sequence[str], quotes: Iterable[tuple[str, int]]) -> dict[str, dict[str, Any]]:
     """Return what lib.queries.utterances.repeated tells of ``quotes`` (article, start), which are in ``stories``."""
-    told = [_repeated("|".join((*_where(store), story)), store, story) for story in stories]
+    told = _told(*_where(store)).of(stories, lambda missing: utterances.repeated(store, missing))
     keys = [utterances.key(*quote) for quote in quotes]
-    return {key: own[key] for own in told for key in keys if key in own}
+    return {key: own[key] for own in told.values() for key in keys if key in own}
 
 
-@st.cache_resource(max_entries=MAX_STORIES, show_spinner=False)
-def _repeated(key: str, _store: Store, _story: str) -> dict[str, dict[str, Any]]:
-    return utterances.repeated(_store, _story)
+class Told:
+    """What is told of stories, the first asked about forgotten beyond MAX_STORIES; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, Any] = {}
+        self._lock = Lock()
+
+    def of(self, stories: Sequence[str], ask: Callable[[list[str]], dict[str, Any]]) -> dict[str, Any]:
+        """Return what is told of each of ``stories``; those that nothing is kept of are asked about at once."""
+        found = {story: self._own.get(story) for story in stories}
+        if missing := [story for story, told in found.items() if told is None]:
+            asked = ask(missing)
+            found |= asked
+            with self._lock:
+                self._own |= asked
+                for story in list(self._own)[:-MAX_STORIES]:
+                    del self._own[story]
+        return found
+
+
+@st.cache_resource(max_entries=MAX_STORES, show_spinner=False)
+def _told(folder: str, version: str) -> Told:
+    return Told()
 
 
 def _where(store: Store) -> tuple[str, str]:

@@ -106,7 +106,7 @@ def test_one_utterance_with_its_versions(press: Store) -> None:
     assert shown["form"].tolist() == ["fullest", "trimmed", "altered", "same"]
     assert shown["other_speaker"].tolist() == [False, False, True, False]
     start = TOLD["cut"][1].index('"')
-    found = utterances.repeated(press, story)
+    found = utterances.repeated(press, [story])[story]
     assert found[utterances.key("cut", start)] == utterances.facts(utterance) | {"story": story, "form": "trimmed"}
     assert len(found) == len(TOLD)
     assert utterances.stories_of(press, tuple(press.columns.quote_number.tolist())) == [story]

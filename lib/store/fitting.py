@@ -61,16 +61,22 @@ class Fitting:
             return self._lists.between("day", first or 1, last or np.iinfo(np.int32).max)
         if isinstance(node, Spoken):
             return self._among(self._spoken(node.part))
-        if len(node.terms) > 1:
+        if _is_phrase(node):
             return self._among(self._index.asked(node))
         return self._like(node) if node.kind in {"prefix", "fuzzy"} else self._word(node)
 
     def _every(self, node: Every) -> np.ndarray:
-        wanted = [part for part in node.parts if not isinstance(part, Not)]
-        found = reduce(np.logical_and, map(self.of, wanted)) if wanted else self._lists.everything()
-        for part in node.parts:
-            if isinstance(part, Not):
-                found &= ~self.of(part.part)
+        """Return the mask of what all parts fit.
+
+        A phrase is asked for with all that tantivy can look up beside it: it then looks for it in what fits the rest.
+        """
+        joined = [part for part in node.parts if _looked_up(part)] if any(map(_is_phrase, node.parts)) else []
+        rest = [part for part in node.parts if part not in joined]
+        masks = [self._among(self._index.asked(Every(tuple(joined))))] if joined else []
+        masks += [self.of(part) for part in rest if not isinstance(part, Not)]
+        found = reduce(np.logical_and, masks) if masks else self._lists.everything()
+        for part in (own for own in rest if isinstance(own, Not)):
+            found &= ~self.of(part.part)
         return found
 
     def _few(self, node: Node) -> bool:
@@ -124,3 +130,14 @@ class Fitting:
         mask = np.zeros(self._lists.size, bool)
         mask[numbers] = True
         return mask
+
+
+def _is_phrase(node: Node) -> bool:
+    return isinstance(node, Words) and len(node.terms) > 1
+
+
+def _looked_up(node: Node) -> bool:
+    """Return whether ``node`` is a word, a phrase or days, or says that these must not be there."""
+    if isinstance(node, Not):
+        return _looked_up(node.part)
+    return isinstance(node, Dates) or (isinstance(node, Words) and node.kind in {"word", "phrase"})

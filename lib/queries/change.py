@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from lib.queries import timeline
-from lib.queries.counts import all_entities, articles_in_view
+from lib.queries.counts import articles_in_view, counts, of_kind
 from lib.queries.entities import described
+from lib.queries.mask import day_of, number_of
 from lib.queries.scope import scope
+from lib.store.columns import UNDATED
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -40,26 +41,37 @@ def windows(store: Store, view: View) -> Windows | None:
 
     None where the view has no dated article.
     """
-    days = _days(store, view.with_(start=None, end=None))
-    if days.empty:
+    days, n = _days(store, view.with_(start=None, end=None))
+    if not len(days):
         return None
-    first, last = days.index[0].date(), view.end or days.index[-1].date()
+    first, last = (day_of(day) for day in (days[0], days[-1]))
+    last = view.end or last
     if view.start or view.end:
         return _pair(view, view.start or first, last)
     for length in LENGTHS:
         found = _pair(view, last - timedelta(days=length - 1), last)
-        if found and all(_n(days, v) >= ENOUGH for v in (found.now, found.before)):
+        if found and all(n[_within(days, v)].sum() >= ENOUGH for v in (found.now, found.before)):
             return found
     return _pair(view, last - (last - first) // 2, last)
 
 
-def _days(store: Store, view: View) -> pd.Series:
-    """Return the number of articles on each day that has any, in order."""
-    return timeline.per_period(store.columns.day[np.flatnonzero(scope(store, view).mask)], "day")
+def _days(store: Store, view: View) -> np.ndarray:
+    """Return the days that have articles, in order, and how many each has: two rows."""
+    own, columns = scope(store, view), store.columns
+
+    def find() -> np.ndarray:
+        days = columns.day[own.mask]
+        days = days[days != UNDATED]
+        low = int(days.min(initial=0))
+        n = np.bincount(days - low)
+        return np.stack([np.flatnonzero(n) + low, n[n > 0]])
+
+    return columns.kept(("days", own.key), find)
 
 
-def _n(days: pd.Series, view: View) -> int:
-    return int(days.loc[pd.Timestamp(view.start) : pd.Timestamp(view.end)].sum())
+def _within(days: np.ndarray, view: View) -> slice:
+    """Return where those of ``days`` are that lie in the period of ``view``."""
+    return slice(*np.searchsorted(days, (number_of(view.start), number_of(view.end) + 1)))
 
 
 def _pair(view: View, start: date, end: date) -> Windows | None:
@@ -79,29 +91,40 @@ def rising(store: Store, view: View, kind: str, *, limit: int = 8) -> pd.DataFra
     ``limit`` that fall most. Empty where there is no article before to compare with.
     """
     found = windows(store, view)
-    n_now, n_before = (articles_in_view(scope(store, v)) for v in (found.now, found.before)) if found else (0, 0)
-    if not (found and n_now and n_before):
+    periods = [scope(store, v) for v in (found.now, found.before)] if found else []
+    sizes = [articles_in_view(own) for own in periods]
+    if not (sizes and all(sizes)):
         return pd.DataFrame(columns=COLUMNS)
-    both = _both(store, found, kind)
-    both = both[both["n_articles"] + both["n_before"] >= ARTICLES_AT_LEAST].copy()
-    both["share"], both["share_before"] = both["n_articles"] / n_now, both["n_before"] / n_before
-    pooled = (both["n_articles"] + both["n_before"]) / (n_now + n_before)
-    error = (pooled * (1 - pooled) * (1 / n_now + 1 / n_before)).clip(lower=1e-12) ** 0.5
-    both["change"] = (both["share"] - both["share_before"]) / error
-    ordered = both.sort_values(["change", "n_articles", "entity"], ascending=[False, False, True])
-    up, down = ordered[ordered["change"] > 0].head(limit), ordered[ordered["change"] < 0].tail(limit).iloc[::-1]
-    return _named(store, pd.concat([up, down]))
+    lists, (now, before) = store.columns.names, (counts(own) for own in periods)
+    often = np.flatnonzero(of_kind(store.columns, (kind,)) & (now + before >= ARTICLES_AT_LEAST))
+    n, n_before = now[often].astype(np.int64), before[often].astype(np.int64)
+    change = _standard_errors(n, n_before, *sizes)
+    order = _outermost(change, n, lists.keys[often], limit)
+    up, down = order[change[order] > 0][:limit], order[change[order] < 0][::-1][:limit]
+    shown = np.concatenate([up, down])
+    entities = lists.keys[often[shown]]
+    names = described(store, "entities", "entity", entities.tolist(), "entity, id, name, kind")
+    told = names.take(pd.Index(names["entity"]).get_indexer(entities)).reset_index(drop=True)
+    n, n_before = n[shown], n_before[shown]
+    shares = {"share": n / sizes[0], "share_before": n_before / sizes[1]}
+    return told.assign(n_articles=n, n_before=n_before, **shares, change=change[shown])[COLUMNS]
 
 
-def _both(store: Store, found: Windows, kind: str) -> pd.DataFrame:
-    """Return (entity, n_articles, n_before) of every name of ``kind`` in either period."""
-    now, before = (all_entities(scope(store, v), kind) for v in (found.now, found.before))
-    either = now.index.union(before.index)
-    counts = {"n_articles": now.reindex(either).fillna(0), "n_before": before.reindex(either).fillna(0)}
-    return pd.DataFrame(counts).rename_axis("entity").reset_index().astype("int64")
+def _standard_errors(n: np.ndarray, n_before: np.ndarray, n_now_all: int, n_before_all: int) -> np.ndarray:
+    """Return by how many standard errors the share of each name differs from the one before."""
+    pooled = (n + n_before) / (n_now_all + n_before_all)
+    error = np.maximum(pooled * (1 - pooled) * (1 / n_now_all + 1 / n_before_all), 1e-12) ** 0.5
+    return (n / n_now_all - n_before / n_before_all) / error
 
 
-def _named(store: Store, both: pd.DataFrame) -> pd.DataFrame:
-    """Return ``both`` with the names of its entities, in its order."""
-    names = described(store, "entities", "entity", both["entity"].tolist(), "id, name, kind")
-    return both.merge(names, on="entity", how="left")[COLUMNS]
+def _outermost(change: np.ndarray, n: np.ndarray, entities: np.ndarray, limit: int) -> np.ndarray:
+    """Return the places of the ``limit`` largest and smallest of ``change`` at least, the largest first.
+
+    Of equals that with more articles comes first, then that with the smaller number.
+    """
+    if len(change) > 2 * limit:
+        low, high = np.partition(change, (limit - 1, len(change) - limit))[[limit - 1, len(change) - limit]]
+        own = np.flatnonzero((change <= low) | (change >= high))
+    else:
+        own = np.arange(len(change))
+    return own[np.lexsort((entities[own], -n[own], -change[own]))]

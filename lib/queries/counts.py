@@ -83,14 +83,6 @@ def top_entities(scope: Scope, kind: str | Sequence[str], limit: int) -> pd.Data
     return pd.DataFrame({"entity": lists.keys[best], "n_articles": n[best].astype(np.int64)})
 
 
-def all_entities(scope: Scope, kind: str) -> pd.Series:
-    """Return n_articles of every entity of ``kind`` in the view, by its number."""
-    lists = scope.store.columns.names
-    n = counts(scope) * of_kind(scope.store.columns, (kind,))
-    found = np.flatnonzero(n)
-    return pd.Series(n[found].astype(np.int64), index=lists.keys[found], name="n_articles")
-
-
 def n_mentions(scope: Scope, entities: Sequence[int]) -> np.ndarray:
     """Return how often the view's articles mention each of ``entities``, in order."""
     lists, mask = scope.store.columns.names, scope.mask

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from lib.queries.mask import EPOCH
 from lib.queries.scope import numbers, paired
 from lib.store.columns import UNDATED, looked_up
 from lib.stories.utterances import Said, Utterance, Variant, utterances
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Quotes of one story that are compared, the newest ones of a very large story.
 MAX_QUOTES = 1_500
-#: The first day that the arrays count from, as ``date.toordinal`` counts.
-_EPOCH = date(1970, 1, 1).toordinal()
 #: What stands between the two halves of a quote that its cue splits: ..." he said, "...
 _SPLIT = re.compile(r"""[,.]?["”'’]\s+([^"“”]{1,120}?)\s*["“'‘]""")
 
@@ -60,7 +58,7 @@ def _said_in(store: Store, stories: Sequence[str]) -> dict[str, list[Said]]:
         id, outlet, day = ids[article], outlets[int(columns.outlet[article])], int(columns.day[article])
         said = (key(id, start), id, whole(content or "", cue), *speakers[speaker])
         own = found[story_ids[int(columns.story[article])]]
-        own.append(Said(*said, None if day == UNDATED else day + _EPOCH, outlet))
+        own.append(Said(*said, None if day == UNDATED else day + EPOCH, outlet))
     return found
 
 

@@ -75,9 +75,8 @@ def _list(screen: Screen, n: int) -> None:
 
 def _over_time(screen: Screen) -> None:
     """Show the speakers chosen, else those with most quotes, over time: with words or a name, a speaker on a topic."""
-    frame = screen.ask(quotes.speakers, limit=panels.LINES)
     chosen = [s for s in screen.view.speakers if s != UNATTRIBUTED]
-    ids = chosen or [s for s in frame["id"] if s != UNATTRIBUTED]
+    ids = chosen or [s for s in screen.ask(quotes.speakers, limit=SPEAKERS)["id"] if s != UNATTRIBUTED][: panels.LINES]
     heading = "Over time" if chosen else "The most quoted over time"
     panels.over_time(screen, quotes.by_speaker_over_time, ids, heading, noun="quote", on=events.speaker_clicked)
 

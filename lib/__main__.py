@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     add(verify, "check that ledger, tables and search index agree", _store)
     add(status, "show what the store holds", _store, _json)
     add(sample, "add the sample articles (fiction), or take them out", _store, _jobs, _progress, _sample)
-    add(rebuild, "make tables and search index anew from the ledger", _store, _one_version)
+    add(rebuild, "make tables and search index anew from the ledger", _store, _progress, _one_version)
     add(versions, "list the versions of the data, the newest first", _store, _json, _limit)
     add(pin, "keep a version for good", _store, _version, _note)
     add(unpin, "let a version go with the others", _store, _version)
@@ -214,8 +214,9 @@ def _marked(item: Item) -> Item:
 def _take(options: argparse.Namespace, sources: Iterable[Item], total: int | None, **how: Any) -> int:
     from lib.ingest import ingest as take  # noqa: PLC0415
 
-    with _bar(options, total) as moved:
-        how |= {"jobs": options.jobs, "cluster": options.cluster, "progress": lambda so_far: moved(so_far.done)}
+    with _bar(options, total) as moved, _steps(options) as told:
+        how |= {"jobs": options.jobs, "cluster": options.cluster, "told": told}
+        how["progress"] = lambda so_far: moved(so_far.done)
         report = take(sources, _folder(options), **how)
     print_report(report)
     return PROBLEMS if report.failed else OK
@@ -401,7 +402,9 @@ def rebuild(options: argparse.Namespace) -> int:
     if options.version is not None:
         print(f"Version {make(_folder(options), options.version).version} can be opened.")
         return OK
-    print(f"Version {build(_folder(options))} published.")
+    with _steps(options) as told:
+        version = build(_folder(options), told)
+    print(f"Version {version} published.")
     return OK
 
 
@@ -469,6 +472,29 @@ def _bar(options: argparse.Namespace, total: int | None) -> Iterator[Callable[[i
 
     with tqdm(total=total, unit=" articles", file=sys.stderr, smoothing=0.05) as bar:
         yield lambda count: bar.update(count - bar.n)
+
+
+@contextmanager
+def _steps(options: argparse.Namespace) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what shows on stderr how far publishing is, each time that it is told how many of how many steps are done;
+    None where nobody watches.
+    """
+    if not _is_watched(options):
+        yield None
+        return
+    from tqdm import tqdm  # noqa: PLC0415
+
+    shown = []
+
+    def told(done: int, of: int) -> None:
+        if not shown:
+            shown.append(tqdm(total=of, desc="making tables and search index", unit=" steps", file=sys.stderr))
+        shown[0].update(min(done, of) - shown[0].n)
+
+    yield told
+    for bar in shown:
+        bar.update(bar.total - bar.n)
+        bar.close()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from lib.store.records import (
     article_record,
     content_hash,
 )
+from lib.store.work import Told
 
 log = logging.getLogger(__name__)
 Item = Article | Processed | ReadError | ReadWarning
@@ -69,6 +70,7 @@ def ingest(
     again: bool = False,
     uploaded: bool = False,
     progress: Progress | None = None,
+    told: Told | None = None,
     annotate: Annotate | None = None,
 ) -> Report:
     """Store ``sources`` and publish once at the end; return what became of them.
@@ -76,7 +78,8 @@ def ingest(
     Articles are committed every settings.COMMIT, and committed ones survive whatever happens. ``again`` annotates
     unchanged articles that another pipeline annotated. ``cluster`` is the address of a Dask scheduler whose workers
     annotate instead of ``jobs`` processes. ``uploaded`` says that origins are not files of this
-    computer. ``progress`` is called with the report so far. Raises StoreError and ModelError.
+    computer. ``progress`` is called with the report so far, ``told`` hears of each step of publishing.
+    Raises StoreError and ModelError.
     """
     start = time.monotonic()
     report = Report()
@@ -90,20 +93,23 @@ def ingest(
             raise
         finally:
             run.placing.save()
-        report.version = publish(store)
+        report.version = publish(store, told=told)
     report.seconds = time.monotonic() - start
     return report
 
 
-def rebuild(store: Path) -> int:
-    """Put articles without a story into one, publish the ledger's last version anew, and return it."""
+def rebuild(store: Path, told: Told | None = None) -> int:
+    """Put articles without a story into one, publish the ledger's last version anew, and return it.
+
+    ``told`` hears of each step of publishing.
+    """
     with writer_lock(store):
         ledger = Ledger.open(store)
         if ledger is not None and ledger.version:
             placing = Placing(Ledger.create(store))
             placing.catch_up()
             placing.save()
-        return publish(store, again=True)
+        return publish(store, again=True, told=told)
 
 
 def remove_sample(store: Path) -> int:

@@ -79,7 +79,10 @@ def test_verify_and_rebuild(news: Path, tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["verify"]) == PROBLEMS
     assert "Run `python -m lib rebuild`" in capsys.readouterr().out
     assert main(["rebuild"]) == OK
+    assert "making tables" not in capsys.readouterr().err
     assert main(["verify"]) == OK
+    assert main(["rebuild", "--progress"]) == OK
+    assert "making tables and search index: 100%" in capsys.readouterr().err
 
 
 def test_status(news: Path, capsys: pytest.CaptureFixture) -> None:

@@ -53,10 +53,10 @@ def rebuild(folder: Path) -> int:
         return publish(folder, again=True)
 
 
-def publish(folder: Path, *, again: bool = False) -> int:
+def publish(folder: Path, *, again: bool = False, told: Told | None = None) -> int:
     """Publish the ledger's last version unless it is, whole, already; return it. Needs the writer lock.
 
-    ``again`` builds it, and all of it, even so.
+    ``again`` builds it, and all of it, even so; ``told`` hears of each step.
     """
     ledger = Ledger.open(folder)
     if ledger is None:
@@ -65,7 +65,7 @@ def publish(folder: Path, *, again: bool = False) -> int:
         return ledger.version
     with plain_errors(folder, "has its articles, but they could not be published"):
         prune(folder)
-        manifest = build(folder, ledger, whole=again)
+        manifest = build(folder, ledger, whole=again, told=told)
         remote.push_version(folder, manifest)
         versions.make_current(folder, manifest)
         prune(folder)

@@ -80,16 +80,22 @@ class Fitting:
         return found
 
     def _few(self, node: Node) -> bool:
-        """Return whether so few documents can fit ``node`` that tantivy is asked."""
-        return not speaks(node) and self._at_most(node) <= FEW
+        """Return whether so few documents are likely to fit ``node`` that tantivy is asked."""
+        return not speaks(node) and self._about(node) <= FEW
 
-    def _at_most(self, node: Node) -> float:
-        """Return a number of documents that those which ``node`` fits are not above."""
-        if isinstance(node, Words) and node.kind in ("word", "phrase"):
+    def _about(self, node: Node) -> float:
+        """Return how many documents ``node`` fits if each of its words is as frequent beside the others as elsewhere.
+
+        Infinite where that is not known.
+        """
+        if isinstance(node, Words) and node.kind in {"word", "phrase"}:
             return sum(min(self._lists.n(field, term) for term in node.terms) for field in self._fields_of(node))
         if isinstance(node, Some):
-            return sum(map(self._at_most, node.parts))
-        return min(map(self._at_most, node.parts)) if isinstance(node, Every) else np.inf
+            return sum(map(self._about, node.parts))
+        if not isinstance(node, Every):
+            return np.inf
+        parts, all_of = sorted(map(self._about, node.parts)), max(1, self._index.searcher.num_docs)
+        return parts[0] * float(np.prod([min(1.0, n / all_of) for n in parts[1:]]))
 
     def _fields_of(self, words: Words) -> list[str]:
         return [words.field] if words.field else list(self._index.fields)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -150,16 +151,18 @@ def remove(path: Path) -> None:
 def file_sums(folder: Path, *paths: Path, known: Files | None = None) -> Files:
     """Return size and sha256 of every file in ``paths``, with folders walked; names are relative to ``folder``.
 
-    Those in ``known`` are not read again.
+    Those in ``known`` are not read again, two of the others are at a time.
     """
-    found: Files = {}
-    for top in paths:
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            name = str(path.relative_to(folder))
-            if known and name in known:
-                found[name] = known[name]
-            elif path.is_file():
-                with path.open("rb") as handle:
-                    sums = hashlib.file_digest(handle, "sha256").hexdigest()
-                found[name] = (path.stat().st_size, sums)
-    return found
+    known = known or {}
+    files = [path for top in paths for path in (sorted(top.rglob("*")) if top.is_dir() else [top])]
+    named = {str(path.relative_to(folder)): path for path in files}
+    anew = [name for name, path in named.items() if name not in known and path.is_file()]
+    with ThreadPoolExecutor(2, "sums") as aside:
+        told = known | dict(zip(anew, aside.map(_sum, (named[name] for name in anew)), strict=True))
+    return {name: told[name] for name in named if name in told}
+
+
+def _sum(path: Path) -> tuple[int, str]:
+    """Return size and sha256 of a file."""
+    with path.open("rb") as handle:
+        return path.stat().st_size, hashlib.file_digest(handle, "sha256").hexdigest()

@@ -37,6 +37,8 @@ def doubtful(store: Store, *, id: str | None = None, limit: int = 25, offset: in
     ``other`` is ``id`` where one name may be two people.
     """
     own = "AND $id IN (j.id, j.other)" if id else ""
+    if id and not store.rows("SELECT 1 FROM joins WHERE status = 'doubtful' AND ? IN (id, other) LIMIT 1", [id]):
+        limit = 0  # as nearly always: no need to look for the names of nobody among all
     return store.frame(
         f"""SELECT a.id, a.name, a.n_articles, b.id AS other, b.name AS other_name, b.n_articles AS other_n_articles,
                    j.score, j.reason

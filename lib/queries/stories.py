@@ -223,9 +223,10 @@ def voices(store: Store, view: View, stories: tuple[int, ...], *, limit: int = 3
 
 def of_article(store: Store, article: str) -> tuple[str, str, int] | None:
     """Return (story id, title, its number of articles) of the article's story."""
-    rows = store.rows(
-        "SELECT s.id, s.title, s.n_articles FROM articles a JOIN stories s USING (story) WHERE a.id = ?", [article]
-    )
+    number = store.number(article)
+    if number is None:
+        return None
+    rows = store.rows("SELECT id, title, n_articles FROM stories WHERE story = ?", [int(store.columns.story[number])])
     return rows[0] if rows else None
 
 
@@ -263,14 +264,15 @@ def versions(store: Store, article: str) -> pd.DataFrame:
 
     Columns: id, title, outlet, published_at, day, is_copy, shared, agency.
     """
-    found = store.frame(
-        """SELECT b.id, b.title, o.name AS outlet, b.published_at, b.day, b.text <> b.article AS is_copy,
-                  b.copy_shared AS shared, b.agency
-           FROM articles a JOIN articles b ON b.text = a.text JOIN outlets o ON o.outlet = b.outlet
-           WHERE a.id = ? ORDER BY is_copy, b.day NULLS LAST, b.published_at, b.id""",
-        [article],
+    number, columns = store.number(article), store.columns
+    same = np.flatnonzero(columns.text == columns.text[number]) if number is not None else np.empty(0, np.int64)
+    return store.frame(
+        """SELECT id, title, name AS outlet, published_at, day, text <> article AS is_copy, copy_shared AS shared,
+                  agency
+           FROM articles JOIN same USING (article) JOIN outlets USING (outlet)
+           ORDER BY is_copy, day NULLS LAST, published_at, id""",
+        same=pa.table({"article": pa.array(same if len(same) > 1 else same[:0], pa.int32())}),
     )
-    return found if len(found) > 1 else found.head(0)
 
 
 def origins(store: Store, view: View, story: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -32,6 +32,8 @@ Params = Mapping[str, Any] | Sequence[Any]
 REBUILD = "Run `python -m lib rebuild`"
 #: Numbers of earlier searches kept in memory: 4 bytes each, 8 with scores.
 MAX_HITS = 4_000_000
+#: Ids of articles of which the number is kept: looking for one among a million takes 40 ms of the processor.
+MAX_NUMBERS = 10_000
 
 
 class Size(NamedTuple):
@@ -58,6 +60,7 @@ class Store:
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
         self._arrays: Path | None = None
+        self._number = lru_cache(MAX_NUMBERS)(partial(_number_of, db))
         if manifest:
             self._arrays = manifest.path(folder, "columns")
             found = manifest.path(folder, "search")
@@ -166,10 +169,15 @@ class Store:
         named = ((row["article"], entity) for row in rows for entity in row["entities"] or ())
         return [(article, e["role"]) for article, e in named if e["id"] in ids and e["role"]]
 
+    def number(self, article_id: str) -> int | None:
+        """Return the number of an article, from memory where it was asked lately; None where it is missing."""
+        return self._number(article_id)
+
     def processed(self, article_id: str) -> Processed | None:
         """Return an article with all its annotations, entities under this version's ids; None where it is missing."""
-        found = self.rows("SELECT article FROM articles WHERE id = ?", [article_id])
-        return self._joined(to_processed(self._bodies.rows([found[0][0]])[0])) if found and self._bodies else None
+        number = self.number(article_id)
+        held = self._bodies and number is not None
+        return self._joined(to_processed(self._bodies.rows([number])[0])) if held else None
 
     def _joined(self, article: Processed) -> Processed:
         """Return ``article`` with every entity under the id that names across articles gave it in this version."""
@@ -180,6 +188,11 @@ class Store:
     def close(self) -> None:
         """Let go of the file; queries fail from here on."""
         self._db.close()
+
+
+def _number_of(db: duckdb.DuckDBPyConnection, article_id: str) -> int | None:
+    found = db.cursor().execute("SELECT article FROM articles WHERE id = ?", [article_id]).fetchone()
+    return found[0] if found else None
 
 
 def current_version(folder: Path) -> int:

@@ -125,6 +125,9 @@ class MemoryStore:
     def rows(self, sql: str, params: Any = ()) -> list[tuple]:
         return self.db.cursor().execute(sql, params or None).fetchall()
 
+    def number(self, article_id: str) -> int | None:
+        return next((f.article for f in self.facts if f.id == article_id), None)
+
     def search(self, words: str) -> np.ndarray:
         return np.array([f.article for f in self.facts if words in f.words], dtype=np.int32)
 

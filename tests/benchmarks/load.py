@@ -1,10 +1,12 @@
 """Twenty readers clicking at once: how long a click takes on each page, what it sends, what the server holds in memory.
 
-    python -m tests.benchmarks.load FOLDER [--sessions 20] [--seconds 60] [--think 3]
+    python -m tests.benchmarks.load FOLDER [--sessions 20] [--seconds 60] [--think 3 7] [--servers 1]
 
 Starts the server that ``make run`` starts, on the store in FOLDER, opens as many sessions over its WebSocket as a
 browser would, and clicks in each: a page under another view, drawn from the names, places, outlets, dates and words
-of the store, after a pause of THINK seconds on average. ``ms`` is from the click to the end of the script's run, as
+of the store, after a pause of THINK seconds on average (negative-exponential, as the TPC-W benchmark's, whose mean
+is 7), one table for each THINK. With several SERVERS the sessions are dealt out among them, as sticky sessions are by a
+proxy. ``ms`` is from the click to the end of the script's run, as
 the reader waits for it; first with one session, then with all. ``kB`` is what a click sends, messages that the browser
 still has left out. Memory: ``own`` belongs to the process alone, ``all`` has the store's mapped files in it.
 """
@@ -17,8 +19,10 @@ import os
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -136,10 +140,10 @@ async def read(host: str, store: Store, seed: int, *, seconds: float, think: flo
             taken[name].append(await reader.click(page, view))
 
 
-async def together(host: str, store: Store, sessions: int, seconds: float, think: float) -> Taken:
+async def together(hosts: list[str], store: Store, seeds: Iterable[int], *, seconds: float, think: float) -> Taken:
     taken: Taken = defaultdict(list)
-    seeds = range(100 * sessions, 101 * sessions)
-    await asyncio.gather(*(read(host, store, seed, seconds=seconds, think=think, taken=taken) for seed in seeds))
+    dealt = zip(seeds, cycle(hosts))
+    await asyncio.gather(*(read(host, store, seed, seconds=seconds, think=think, taken=taken) for seed, host in dealt))
     return taken
 
 
@@ -158,19 +162,22 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--think", type=float, default=3)
+    parser.add_argument("--think", type=float, nargs="+", default=[3.0])
+    parser.add_argument("--servers", type=int, default=1)
     given = parser.parse_args()
     store = open_store(given.folder)
-    with served(given.folder.absolute(), *WITH_HEADERS, seconds=120) as (address, process):
-        for sessions, think in ((1, 0.0), (given.sessions, given.think)):
-            cpu = cpu_seconds(process)
-            taken = asyncio.run(together(address.removeprefix("http://"), store, sessions, given.seconds, think))
-            report(taken, f"{sessions} session{'s' if sessions > 1 else ''}")
-            n = sum(map(len, taken.values()))
-            print(
-                f"processor {(cpu_seconds(process) - cpu) * 1000 / n:.0f} ms a click; MB {memory(process)}\n",
-                flush=True,
-            )
+    with ExitStack() as stack:
+        start = (served(given.folder.absolute(), *WITH_HEADERS, seconds=120) for _ in range(given.servers))
+        servers = [stack.enter_context(one) for one in start]
+        hosts, processes = [address.removeprefix("http://") for address, _ in servers], [own for _, own in servers]
+        rounds = ((1, 0.0), *((given.sessions, pause) for pause in given.think))
+        for number, (sessions, think) in enumerate(rounds, 1):
+            cpu = sum(map(cpu_seconds, processes))
+            seeds = range(1000 * number, 1000 * number + sessions)  # others each time: what was asked is kept
+            taken = asyncio.run(together(hosts, store, seeds, seconds=given.seconds, think=think))
+            report(taken, f"{sessions} session{'s' if sessions > 1 else ''}, {think:g} s")
+            took = (sum(map(cpu_seconds, processes)) - cpu) * 1000 / sum(map(len, taken.values()))
+            print(f"processor {took:.0f} ms a click; MB {[memory(process) for process in processes]}\n", flush=True)
 
 
 def cpu_seconds(process: int) -> float:

@@ -30,13 +30,11 @@ _HTML = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no
 _TO_BE_KEPT = (b"cache-control", b"public, immutable, max-age=31536000")
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _LISTED = re.compile(r'"\./static/js/([\w.-]+\.js)"')
-#: Streamlit would ask for its server below the address of the page first, where it is not; and, not told whom a page
-#: around it may be from, ask for that before it connects.
+#: Streamlit would ask for its server below the address of the page first, where it is not.
 _WHERE = """
       const path = location.pathname.replace(/\\/+$/, ""), last = path.lastIndexOf("/");
       const above = %s.includes(path.slice(last + 1)) ? path.slice(0, last) : path;
-      const HOST_CONFIG = { allowedOrigins: [location.origin], useExternalAuthToken: false };
-      window.__streamlit = { BACKEND_BASE_URL: `${location.origin}${above}/`, HOST_CONFIG };
+      window.__streamlit = { BACKEND_BASE_URL: `${location.origin}${above}/` };
     """
 #: Runs when Streamlit's script has begun and waits for the server: before that, it would be in its way.
 _EARLY = """

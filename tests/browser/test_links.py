@@ -40,22 +40,6 @@ def test_the_headers_keep_everything_else_out(tab, site: str) -> None:
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-def test_a_link_does_not_wait_to_be_told_of_the_server(tab) -> None:
-    page = tab("people")
-    asked = []
-
-    def hold(question) -> None:
-        asked.append(question)
-
-    page.page.route("**/_stcore/host-config", hold)
-    page.page.reload(wait_until="commit")
-    page.page.locator("[data-testid=stMain] h1").first.wait_for()
-    assert asked
-    for question in asked:
-        question.continue_()
-    page.settled()
-
-
 def test_the_menu_carries_the_filters_and_back_returns(tab) -> None:
     page = tab("people?outlet=Beta")
     page.page.get_by_role("link", name="Quotes", exact=True).click()

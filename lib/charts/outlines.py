@@ -27,6 +27,11 @@ STEPS = 2400
 ROUND_A_POINT, LEAST = 9.0, 3.0
 #: Beyond so many degrees, only the whole world makes sense.
 WIDEST = 200
+#: Outlines are made for parts at least so many times as broad as the picture, each size so many times the one before,
+#: with so many stops for its middle across it: they reach a breadth to either side, and a wide picture shows .93.
+ROOM, WIDER, STOPS = 1.15, 1.25, 8
+#: The size that is broad enough for any picture.
+LARGEST = 25
 #: Air around what was picked; pictures are about 1.6 times as wide as high.
 AIR, SHAPE = 1.25, 1.6
 #: Islands smaller than this share of a country's largest piece do not widen the picture of it.
@@ -35,8 +40,7 @@ WORTH_SEEING = 0.15
 PARTS = 40
 UNITED_STATES = "united-states"
 
-_NUMBER = r"(-?\d{1,3}(?:\.\d{1,2})?)"
-_NAMED = re.compile(rf"part_{_NUMBER}_{_NUMBER}_{_NUMBER}(_states)?")
+_NAMED = re.compile(r"part_(\d{1,2})_(-?\d{1,3})_(-?\d{1,3})(_states)?")
 
 Point = tuple[float, float]
 Polygon = list[list[int]]
@@ -50,6 +54,20 @@ class Window(NamedTuple):
     lat: float
     breadth: float
     states: bool = False
+
+
+class Cover(NamedTuple):
+    """A part of the world that has one file of outlines: the same for most pictures near each other."""
+
+    size: int
+    east: int
+    north: int
+    states: bool = False
+
+    def window(self) -> Window:
+        """Return it in degrees."""
+        breadth = WIDER**self.size
+        return Window(self.east * breadth / STOPS, self.north * breadth / STOPS, breadth, self.states)
 
 
 REGIONS = {
@@ -98,29 +116,36 @@ def window(region: str, places: pd.DataFrame, countries: Sequence[str]) -> Windo
 
 def outlines(seen: Window | None) -> dict[str, Any]:
     """Return the outlines in the picture as TopoJSON with the object ``countries``; the caller must not change it."""
-    if seen is None or (seen.breadth > FINE and not seen.states):
-        return _coarse()
-    return _fine(seen)
+    cover = _cover(seen)
+    return _coarse() if cover is None else _fine(cover)
 
 
 def called(seen: Window | None) -> str:
     """Return the name of the outlines in the picture, from which ``by_name`` makes them again."""
-    if seen is None:
-        return "world"
-    parts = [f"{number:g}" for number in (seen.lon, seen.lat, seen.breadth)]
-    return "_".join(["part", *parts, *(["states"] if seen.states else [])])
+    cover = _cover(seen)
+    return "world" if cover is None else "_".join(["part", *map(str, cover[:3]), *(["states"] if cover.states else [])])
 
 
 def by_name(name: str) -> dict[str, Any] | None:
     """Return the outlines that ``called`` names so; None where it names none."""
     if name == "world":
-        return outlines(None)
+        return _coarse()
     found = _NAMED.fullmatch(name)
-    if found is None:
+    cover = Cover(*map(int, found.group(1, 2, 3)), states=bool(found[4])) if found else None
+    return _fine(cover) if cover and cover.size <= LARGEST and _on_earth(cover.window()) else None
+
+
+def _on_earth(seen: Window) -> bool:
+    return abs(seen.lon) <= 180 + seen.breadth / STOPS and abs(seen.lat) <= 90 + seen.breadth / STOPS
+
+
+def _cover(seen: Window | None) -> Cover | None:
+    """Return the part of the world whose outlines are drawn where ``seen`` is; None is the whole."""
+    if seen is None or (seen.breadth > FINE and not seen.states):
         return None
-    lon, lat, breadth = map(float, found.group(1, 2, 3))
-    seen = Window(lon, lat, breadth, states=bool(found[4]))
-    return outlines(seen) if abs(lon) <= 180 and abs(lat) <= 90 and LEAST <= breadth <= WIDEST else None
+    size = math.ceil(math.log(ROOM * seen.breadth, WIDER))
+    east, north = (round(middle * STOPS / WIDER**size) for middle in (seen.lon, seen.lat))
+    return Cover(size, east, north, seen.states)
 
 
 def state_names() -> dict[str, str]:
@@ -194,8 +219,9 @@ def drawn_countries(*, fine: bool) -> frozenset[str]:
 
 
 @lru_cache(maxsize=PARTS)
-def _fine(seen: Window) -> dict[str, Any]:
-    """Return the pieces of countries, and of states in place of the United States, that the picture can show."""
+def _fine(cover: Cover) -> dict[str, Any]:
+    """Return the pieces of countries, and of states in place of the United States, that pictures there can show."""
+    seen = cover.window()
     atlas = _atlas()
     shapes = [s for s in atlas.shapes if not (seen.states and s.id == "US")]
     arcs = atlas.arcs

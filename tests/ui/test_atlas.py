@@ -33,8 +33,20 @@ def test_a_name_gives_the_same_outlines_again(seen: outlines.Window | None) -> N
     assert outlines.by_name(outlines.called(seen)) == outlines.outlines(seen)
 
 
+@pytest.mark.parametrize("breadth", [outlines.LEAST, 9.0, 40.0, outlines.FINE])
+def test_outlines_reach_beyond_what_a_wide_picture_shows(breadth: float) -> None:
+    for lon, lat in ((-74.01, 40.71), (2.35, 48.86), (179.9, -89.9), (0.0, 0.0)):
+        cover = outlines._cover(outlines.Window(lon, lat, breadth)).window()
+        assert abs(cover.lon - lon) + 0.93 * breadth <= cover.breadth <= 2 * breadth
+
+
+def test_pictures_near_each_other_share_their_outlines() -> None:
+    names = {outlines.called(outlines.Window(2.35 + i / 10, 48.86, 9.0)) for i in range(10)}
+    assert len(names) <= 2
+
+
 @pytest.mark.parametrize(
-    "name", ["", "moon", "part_1_2", "part_1_2_nan", "part_200_0_9", "part_0_99_9", "part_0_0_0.5", "part_0_0_999_x"]
+    "name", ["", "moon", "part_1_2", "part_1_2_nan", "part_9_400_0", "part_9_0_-99", "part_26_0_0", "part_9_0_0_x"]
 )
 def test_another_name_gives_none(name: str) -> None:
     assert outlines.by_name(name) is None

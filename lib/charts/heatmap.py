@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import altair as alt
 import pandas as pd
 
@@ -27,7 +25,6 @@ def names_by_outlet(
     id: str = "id",
     value: str = "share",
     column: str = "",
-    picked: Sequence[str] = (),
 ) -> alt.LayerChart | None:
     """Return a grid of (id, name, outlet, n_articles, share), a row for each name; None for an empty frame.
 
@@ -38,9 +35,7 @@ def names_by_outlet(
     if frame.empty:
         return None
     rows, called = arranged(frame, id=id, value=value, column=column)
-    pick = alt.selection_point(
-        name="pick", fields=[id, "outlet"], value=[{id: v} for v in picked] or alt.Undefined, toggle="true"
-    )
+    pick = alt.selection_point(name="pick", fields=[id, "outlet"], toggle="true")
     names = list(dict.fromkeys(rows["shown"]))
     base = alt.Chart(rows).encode(
         x=alt.X("where:N", sort=list(called.values()), axis=_outlet_axis(len(called))),

@@ -30,8 +30,6 @@ WIDEST = 200
 #: Outlines are made for parts at least so many times as broad as the picture, each size so many times the one before,
 #: with so many stops for its middle across it: they reach a breadth to either side, and a wide picture shows .93.
 ROOM, WIDER, STOPS = 1.15, 1.25, 8
-#: The size that is broad enough for any picture.
-LARGEST = 25
 #: Air around what was picked; pictures are about 1.6 times as wide as high.
 AIR, SHAPE = 1.25, 1.6
 #: Islands smaller than this share of a country's largest piece do not widen the picture of it.
@@ -132,7 +130,12 @@ def by_name(name: str) -> dict[str, Any] | None:
         return _coarse()
     found = _NAMED.fullmatch(name)
     cover = Cover(*map(int, found.group(1, 2, 3)), states=bool(found[4])) if found else None
-    return _fine(cover) if cover and cover.size <= LARGEST and _on_earth(cover.window()) else None
+    return _fine(cover) if cover and cover.size <= _size(WIDEST) and _on_earth(cover.window()) else None
+
+
+def _size(breadth: float) -> int:
+    """Return the least size of a cover with room for a picture of so many degrees."""
+    return math.ceil(math.log(ROOM * breadth, WIDER))
 
 
 def _on_earth(seen: Window) -> bool:
@@ -143,7 +146,7 @@ def _cover(seen: Window | None) -> Cover | None:
     """Return the part of the world whose outlines are drawn where ``seen`` is; None is the whole."""
     if seen is None or (seen.breadth > FINE and not seen.states):
         return None
-    size = math.ceil(math.log(ROOM * seen.breadth, WIDER))
+    size = _size(seen.breadth)
     east, north = (round(middle * STOPS / WIDER**size) for middle in (seen.lon, seen.lat))
     return Cover(size, east, north, seen.states)
 

@@ -12,7 +12,7 @@ from lib.charts import heatmap, names_by_outlet
 from lib.ui import components, exports
 from lib.ui.links import Page, href, listing, to_name
 from lib.ui.screen import Screen
-from lib.ui.words import counted, percent
+from lib.ui.words import counted
 from lib.view import View, side
 
 #: What the cells say, under the heading.
@@ -82,7 +82,7 @@ def grid(
         line = lines.setdefault(own, {"text": row["shown"], "href": ways.row(own), "cells": dict.fromkeys(outlets)})
         line["cells"][row["outlet"]] = {
             "text": row["said"],
-            "say": f"{row['shown']}, {row['where']}: {counted(int(row['n_articles']), view)}, {percent(row['share'])}",
+            "say": f"{row['shown']}, {row['where']}: {counted(int(row['n_articles']), view)}, {row['part']}",
             "shade": heatmap.FAINTEST + of_shade * row[value],
             "href": ways.cell(own, row["outlet"]),
         }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock
@@ -16,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib import settings
-from lib.errors import StoreError
+from lib.errors import StoreError, StoryExplorerError
 from lib.model import Processed
 from lib.store import columns, known, old, remote, search, versions
 from lib.store.bodies import Bodies
@@ -106,7 +107,10 @@ class Store:
         cursor = self._db.cursor()
         for name, table in tables.items():
             cursor.register(name, table)
-        return cursor.execute(sql, params)
+        try:
+            return cursor.execute(sql, params)
+        except (duckdb.IOException, duckdb.FatalException) as error:  # a block whose checksum is another
+            raise self._damaged(error) from error
 
     def search(self, words: str) -> np.ndarray:
         """Return the numbers of the articles that match, ascending; raises SearchError for bad syntax."""
@@ -134,12 +138,16 @@ class Store:
         tree = parse(words)
         if speaks(tree) or not self._indexes:
             return self.matches(words, scored=True)
-        return self._indexes["articles"].best(tree, n)
+        with self._searching():
+            return self._indexes["articles"].best(tree, n)
 
     def best_quote_matches(self, words: str, n: int) -> search.Hits:
         """Return the like of quotes."""
         tree = parse(words, quotes=True)
-        return self._indexes["quotes"].best(tree, n) if self._indexes else search.NO_HITS
+        if not self._indexes:
+            return search.NO_HITS
+        with self._searching():
+            return self._indexes["quotes"].best(tree, n)
 
     def _kept(self, key: tuple[str, str, bool], find: Callable[[], search.Hits]) -> search.Hits:
         """Return what ``find`` gives, from memory where it was asked lately: a page asks for one search ten times."""
@@ -147,12 +155,34 @@ class Store:
             if key in self._hits:
                 self._hits.move_to_end(key)
                 return self._hits[key]
-        found = find()
+        with self._searching():
+            found = find()
         with self._lock:
             self._hits[key] = found
             while len(self._hits) > 1 and sum(len(hits.numbers) for hits in self._hits.values()) > MAX_HITS:
                 self._hits.popitem(last=False)
         return found
+
+    @contextmanager
+    def _searching(self) -> Iterator[None]:
+        """Raise as a StoreError whatever comes of looking something up in an index whose bytes are not what they were.
+
+        tantivy panics then, which reaches Python as a PanicException that is no Exception; arrays are too short.
+        """
+        try:
+            yield
+        except StoryExplorerError:
+            raise
+        except (LookupError, ValueError, OSError) as error:
+            raise self._damaged(error) from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: BaseException) -> StoreError:
+        told = f"The files of version {self.version} in {self.folder} are damaged ({error}). The articles are safe."
+        return StoreError(f"{told} {REBUILD}.")
 
     def search_index(self, what: str) -> search.Index | None:
         """Return the index of the "articles" or the "quotes"; an empty store has none."""
@@ -232,7 +262,7 @@ def _open(folder: Path, manifest: Manifest) -> Store:
         for path in base:
             attach_file(db, path)
         return Store(db, folder, manifest)
-    except (duckdb.Error, OSError, ValueError, pa.ArrowException) as error:
+    except (duckdb.Error, OSError, ValueError, LookupError, pa.ArrowException) as error:
         raise StoreError(f"Version {manifest.version} in {folder} cannot be opened ({error}). {REBUILD}.") from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.errors import SearchError, StoryExplorerError
+from lib.errors import SearchError, StoreError, StoryExplorerError
 from lib.queries import joins
 from lib.queries import totals as numbers
 from lib.store.read import Store
@@ -86,11 +86,15 @@ def _open(view: View) -> Store:
     try:
         return data.open_for(view)
     except StoryExplorerError as error:
-        st.title("The articles cannot be opened")
-        st.error(plain(error))
+        _unreadable(error)
         if view.version:
             go_on([("See the newest data instead", href(links.OVERVIEW, view.filters().with_(version=None)))])
         st.stop()
+
+
+def _unreadable(error: StoryExplorerError) -> None:
+    st.title("The articles cannot be opened")
+    st.error(plain(error))
 
 
 def _screen(page: Page, view: View, store: Store) -> Screen:
@@ -100,6 +104,9 @@ def _screen(page: Page, view: View, store: Store) -> Screen:
         st.title(plain(page.title))
         searching.problem(error)
         go_on([("Search without these words", href(page, view.with_(words="")))])
+        st.stop()
+    except StoreError as error:
+        _unreadable(error)
         st.stop()
 
 

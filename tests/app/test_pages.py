@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest  # noqa: TID251 - the pages under test 
 
 from lib.ui.links import PAGES
 from tests.app.conftest import HOSTILE, Visit
-from tests.store.fixtures import article, build_store
+from tests.store.fixtures import article, build_store, garbled
 
 FILES = [page.file for page in PAGES]
 
@@ -126,6 +126,15 @@ def test_what_is_wrong_is_said_in_plain_words(visit: Visit, address: str, said: 
     page = visit(address)
     assert not page.exception
     assert said in texts(page)
+
+
+def test_an_index_whose_bytes_have_changed_is_said_in_plain_words(visit: Visit, tmp_path: Path) -> None:
+    store = build_store(tmp_path / "store", [article(f"The mayor spoke of matter{i}.") for i in range(120)])
+    for path in (store / "search-1" / "articles").glob("*.term"):
+        path.write_bytes(garbled(path.read_bytes()))
+    page = visit("dashboard.py?q=matter*", store)
+    assert not page.exception
+    assert "The articles are safe. Run `python -m lib rebuild`" in texts(page).replace("\\", "")
 
 
 def test_a_sentence_opens_the_article_at_the_mention(visit: Visit) -> None:

@@ -15,7 +15,7 @@ from lib.store.ledger import Ledger
 from lib.store.read import current_version, open_store
 from lib.store.records import article_record
 from lib.store.schema import TABLES
-from tests.store.fixtures import article, build_store, quote
+from tests.store.fixtures import article, build_store, garbled, quote
 
 
 def test_a_missing_store_opens_empty(tmp_path: Path) -> None:
@@ -163,3 +163,15 @@ def test_a_version_that_nobody_uses_is_let_go_of_at_once(tmp_path: Path) -> None
         assert there() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("part", ["term", "idx"])
+def test_an_index_whose_bytes_have_changed_is_said_plainly_and_rebuild_heals(tmp_path: Path, part: str) -> None:
+    own = [article(f"The mayor of Rome spoke of subject{i} and matter{i * 7 % 90}.") for i in range(120)]
+    build_store(tmp_path, own)
+    for path in (tmp_path / "search-1" / "articles").glob(f"*.{part}"):
+        path.write_bytes(garbled(path.read_bytes()))
+    with pytest.raises(StoreError, match=r"(?s)damaged.*articles are safe.*lib rebuild"):
+        open_store(tmp_path).search('"subject1 and" OR subject* OR rme~')
+    rebuild(tmp_path)
+    assert len(open_store(tmp_path).search("subject*")) == 120

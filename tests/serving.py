@@ -9,15 +9,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from lib.settings import ROOT
 
-WITH_HEADERS = ("lib.ui.serve", "--port")
+#: In one process: it starts soonest.
+WITH_HEADERS = ("lib.ui.serve", "--processes", "1", "--port")
 
 
 @contextmanager
@@ -42,6 +44,18 @@ def served(store: Path, *command: str, seconds: float = 40) -> Iterator[tuple[st
         server.terminate()
         server.wait(20)
         log.close()
+
+
+def family(process: int) -> list[int]:
+    """Return the ids of a process and of all that it and its own have started and still run; Linux only."""
+    started = defaultdict(list)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
+            started[int(stat.read_text("utf-8").rpartition(")")[2].split()[1])].append(int(stat.parent.name))
+    found = [process]
+    for one in found:  # which grows on the way
+        found += sorted(started[one])
+    return found
 
 
 def _wait_for(url: str, server: subprocess.Popen, seconds: float) -> None:

@@ -1,150 +1,35 @@
-"""The server that ``make run`` starts: the same pages, with headers that let nothing in from elsewhere.
+"""The dashboard that ``make run`` starts: ``python -m lib.ui.serve [--port N] [--address HOST] [--processes N]``.
 
-``python -m lib.ui.serve [--port N] [--address HOST]``. Plain ``streamlit run dashboard.py`` works too, without the
-headers.
+Plain ``streamlit run dashboard.py`` works too: in one process, and without the headers of ``lib.ui.server``.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import base64
-import ctypes
-import hashlib
-import importlib
 import os
-import re
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from functools import cache
-from typing import Any
-
-import anyio
-import streamlit as st
-from starlette.middleware import Middleware
+import sys
 
 from lib import settings
-from lib.charts import outlines
-from lib.ui import atlas, entrance
-from lib.ui.entrance import Message, Send
-
-#: The parameter of glibc's mallopt that says from how many places threads take memory, and from how many they do.
-M_ARENA_MAX, PLACES = -8, 2
-_INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
+from lib.ui import front
 
 
-@cache
-def content_security_policy() -> str:
-    """Return the policy under which everything the pages use works, and nothing is fetched from elsewhere.
-
-    Scripts come from this server alone; the one inline script of Streamlit's own page is let through by its
-    hash, read from the installed version. ``blob:`` is how Streamlit loads the scripts of components.
-    """
-    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in _INLINE.findall(entrance.page())]
-    hashes = " ".join(f"'sha256-{d}'" for d in digests)
-    return "; ".join(
-        (
-            "default-src 'self'",
-            f"script-src 'self' blob: 'wasm-unsafe-eval' {hashes}".strip(),
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "connect-src 'self' blob: data:",
-            "worker-src 'self' blob:",
-            "frame-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'self'",
-        )
-    )
-
-
-@cache
-def headers() -> tuple[tuple[bytes, bytes], ...]:
-    """Return the headers added to every answer."""
-    named = {
-        "content-security-policy": content_security_policy(),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",  # an outlet must not learn which story a newsroom came from
-        "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    }
-    return tuple((name.encode(), value.encode()) for name, value in named.items())
-
-
-class Headers:
-    """ASGI middleware that adds ``headers()``; plain, so that streamed answers and WebSockets pass untouched."""
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Any, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *headers()]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-@asynccontextmanager
-async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Import and read what pages need before anybody is let in: no first visitor waits for it, no two race for it."""
-    send_at_once(asyncio.get_running_loop())
-    await anyio.to_thread.run_sync(_prepare)
-    atlas.OPEN.set()
-    yield
-    atlas.OPEN.clear()
-
-
-def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
-    """Have servers that ``loop`` opens on a socket send every answer at once.
-
-    asyncio asks for that (TCP_NODELAY) only on sockets made with a protocol number, and Streamlit binds one without. An
-    answer in two writes, as all are, then waits for the browser's delayed acknowledgement: 40 ms each.
-    """
-    create_server = loop.create_server
-
-    async def create(*given: Any, sock: socket.socket | None = None, **named: Any) -> asyncio.Server:
-        if sock is not None and sock.family in {socket.AF_INET, socket.AF_INET6}:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what it accepts inherits it
-        return await create_server(*given, sock=sock, **named)
-
-    loop.create_server = create
-
-
-def share_memory() -> None:
-    """Have all threads take memory from the same two places, where what one has let go of is there for the next.
-
-    glibc gives each of the first threads a place of its own, and every click is a thread: at a million articles 370
-    of 820 MB lay free in a dozen of them. DuckDB and Arrow bring their own. Other systems have no mallopt.
-    """
-    with suppress(AttributeError, TypeError, OSError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, PLACES)
-
-
-def _prepare() -> None:
-    for panel in ("overview", "article", "stories", "names", "places", "quotes", "method", "add"):
-        importlib.import_module(f"lib.ui.{panel}")
-    outlines.drawn_countries(fine=True)
-
-
-app = st.App(
-    settings.ROOT / "dashboard.py", middleware=[Middleware(Headers), Middleware(entrance.Entrance)], lifespan=warm_up
-)
-
-
-def main() -> None:
-    """Serve until interrupted."""
+def main() -> int:
+    """Serve until interrupted; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m lib.ui.serve", description="Serve Story Explorer.")
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--address", default="localhost", help="0.0.0.0 lets other computers in; put a login in front")
+    most = front.usual()
+    told = f"how many processes may answer, each started when it is needed (here {most}; more than one only on Linux)"
+    parser.add_argument("--processes", type=int, default=most, choices=range(1, 100), metavar="N", help=told)
     given = parser.parse_args()
-    share_memory()
     os.chdir(settings.ROOT)  # where Streamlit looks for .streamlit/config.toml
-    app.run(config={"server.port": given.port, "server.address": given.address})
+    if given.processes > 1 and sys.platform == "linux":
+        return front.run(given.address, given.port, given.processes)
+    from lib.ui import server  # noqa: PLC0415 - Streamlit is 100 MB, which the front does without
+
+    server.run({"server.port": given.port, "server.address": given.address})
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,14 +1,16 @@
 """Twenty readers clicking at once: how long a click takes on each page, what it sends, what the server holds in memory.
 
-    python -m tests.benchmarks.load FOLDER [--sessions 20] [--seconds 60] [--think 3 7] [--servers 1]
+    python -m tests.benchmarks.load FOLDER [--sessions 20] [--seconds 60] [--think 3 7] [--servers 1] [--processes N]
 
 Starts the server that ``make run`` starts, on the store in FOLDER, opens as many sessions over its WebSocket as a
 browser would, and clicks in each: a page under another view, drawn from the names, places, outlets, dates and words
 of the store, after a pause of THINK seconds on average (negative-exponential, as the TPC-W benchmark's, whose mean
 is 7), one table for each THINK. With several SERVERS the sessions are dealt out among them, as sticky sessions are by a
-proxy. ``ms`` is from the click to the end of the script's run, as
+proxy; each may answer in up to PROCESSES processes, as many as it takes by itself unless that is given. ``ms`` is from
+the click to the end of the script's run, as
 the reader waits for it; first with one session, then with all. ``kB`` is what a click sends, messages that the browser
-still has left out. Memory: ``own`` belongs to the process alone, ``all`` has the store's mapped files in it.
+still has left out. Memory and processor time are those of all processes of a server together: ``own`` belongs to
+them alone, ``all`` has the store's mapped files in it.
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ import asyncio
 import os
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import numpy as np
 import websockets
@@ -36,7 +39,7 @@ from lib.queries.totals import outlets
 from lib.store.read import Store, open_store
 from lib.ui import links
 from lib.view import View, to_params
-from tests.serving import WITH_HEADERS, served
+from tests.serving import family, served
 
 WORDS = ("the", "government", "police", "war", '"police said"', "election OR court", "tax* -school", "crisis")
 Taken = dict[str, list[tuple[float, int]]]
@@ -115,21 +118,29 @@ def clicks(store: Store, dice: random.Random) -> Iterator[tuple[str, links.Page,
         )
 
 
-def memory(process: int) -> dict[str, int]:
-    """Return the megabytes that a process holds: ``all``, and what is its ``own``."""
-    lines = Path(f"/proc/{process}/status").read_text("ascii").splitlines()
-    found = {
-        name: int(rest.split()[0]) // 1024
-        for name, _, rest in (line.partition(":") for line in lines)
-        if "Rss" in name or name == "VmRSS"
-    }
-    return {"all": found["VmRSS"], "own": found["RssAnon"]}
+def memory(server: int) -> dict[str, int]:
+    """Return how many processes a server is, and their megabytes, what they share counted once: ``all`` and ``own``."""
+    processes = family(server)
+    held: Counter[str] = Counter()
+    for process in processes:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()[1:]
+        held.update({name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)})
+    return {"processes": len(processes), "all": held["Pss"] // 1024, "own": held["Pss_Anon"] // 1024}
+
+
+def cookies(host: str) -> str:
+    """Return the cookies that a browser of its own is given with the page, as it sends them back."""
+    asked = Request(f"http://{host}/", headers={"Accept": "text/html"})
+    with urlopen(asked, timeout=120) as page:  # noqa: S310
+        return "; ".join(own.partition(";")[0] for own in page.headers.get_all("set-cookie", []))
 
 
 async def read(host: str, store: Store, seed: int, *, seconds: float, think: float, taken: Taken) -> None:
     """Click in one session for so long and note what each click took."""
     dice = random.Random(seed)  # noqa: S311 - a made-up reader
-    async with websockets.connect(f"ws://{host}/_stcore/stream", max_size=None, ping_timeout=None) as opened:
+    given = {"Cookie": await asyncio.to_thread(cookies, host)}
+    where = f"ws://{host}/_stcore/stream"
+    async with websockets.connect(where, additional_headers=given, max_size=None, ping_timeout=None) as opened:
         reader = Reader(opened)
         await reader.click(links.OVERVIEW, View())
         end = time.monotonic() + seconds
@@ -164,10 +175,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, nargs="+", default=[3.0])
     parser.add_argument("--servers", type=int, default=1)
+    parser.add_argument("--processes", type=int)
     given = parser.parse_args()
     store = open_store(given.folder)
+    command = ("lib.ui.serve", *(("--processes", str(given.processes)) if given.processes else ()), "--port")
     with ExitStack() as stack:
-        start = (served(given.folder.absolute(), *WITH_HEADERS, seconds=120) for _ in range(given.servers))
+        start = (served(given.folder.absolute(), *command, seconds=120) for _ in range(given.servers))
         servers = [stack.enter_context(one) for one in start]
         hosts, processes = [address.removeprefix("http://") for address, _ in servers], [own for _, own in servers]
         rounds = ((1, 0.0), *((given.sessions, pause) for pause in given.think))
@@ -180,10 +193,11 @@ def main() -> None:
             print(f"processor {took:.0f} ms a click; MB {[memory(process) for process in processes]}\n", flush=True)
 
 
-def cpu_seconds(process: int) -> float:
-    """Return the processor time that a process has taken."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def cpu_seconds(server: int) -> float:
+    """Return the processor time that the processes of a server have taken."""
+    stats = (Path(f"/proc/{process}/stat").read_text("ascii") for process in family(server))
+    fields = [stat.rpartition(")")[2].split() for stat in stats]
+    return sum(int(own[11]) + int(own[12]) for own in fields) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lib.ui import entrance, serve
+from lib.ui import entrance, server
 from tests.serving import run
 
-STATIC = Path(serve.st.__file__).parent / "static"
+STATIC = Path(server.st.__file__).parent / "static"
 PAGE = (STATIC / "index.html").read_bytes()
 
 
@@ -85,4 +85,4 @@ def test_what_is_fetched_early_is_there_once_with_all_that_it_imports() -> None:
 
 
 def test_the_policy_lets_every_inline_script_of_the_page_through() -> None:
-    assert serve.content_security_policy().count("'sha256-") == entrance.page().count("<script>") + 1 == 3
+    assert server.content_security_policy().count("'sha256-") == entrance.page().count("<script>") + 1 == 3

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.ui import serve
+from lib.ui import server
 from tests.serving import run
 
 
@@ -19,7 +19,7 @@ def test_a_server_sends_every_answer_at_once() -> None:
     async def accepted() -> int:
         """Return TCP_NODELAY of a connection to a socket that was bound as Streamlit binds its own."""
         loop, found = asyncio.get_running_loop(), asyncio.Queue()
-        serve.send_at_once(loop)
+        server.send_at_once(loop)
         bound = socket.socket(socket.AF_INET)
         bound.bind(("127.0.0.1", 0))
 
@@ -28,11 +28,11 @@ def test_a_server_sends_every_answer_at_once() -> None:
                 own = transport.get_extra_info("socket")
                 found.put_nowait(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
-        server = await loop.create_server(Taken, sock=bound)
+        opened = await loop.create_server(Taken, sock=bound)
         _, writer = await asyncio.open_connection(*bound.getsockname())
         told = await found.get()
         writer.close()
-        server.close()
+        opened.close()
         return told
 
     assert run(accepted())
@@ -42,7 +42,7 @@ def test_threads_take_their_memory_from_few_places(tmp_path: Path) -> None:
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "malloc_info"):
         pytest.skip("another system's malloc")
-    serve.share_memory()
+    server.share_memory()
     before = _places(libc, tmp_path / "before")
 
     together = threading.Barrier(12)
@@ -59,7 +59,7 @@ def test_threads_take_their_memory_from_few_places(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert _places(libc, tmp_path / "after") <= max(before, serve.PLACES)
+    assert _places(libc, tmp_path / "after") <= max(before, server.PLACES)
 
 
 def _places(libc: ctypes.CDLL, into: Path) -> int:

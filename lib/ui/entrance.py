@@ -12,7 +12,8 @@ from typing import Any
 import anyio
 import streamlit as st
 
-from lib.ui import atlas
+from lib.ui import atlas, early
+from lib.ui.components import FRONTEND
 from lib.ui.links import NAME, PAGES
 
 Message = MutableMapping[str, Any]
@@ -22,7 +23,9 @@ _STATIC = Path(st.__file__).parent / "static"
 #: The files that are kept in memory, and their kinds.
 _KEPT = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8", ".woff2": b"font/woff2"}
 #: Scripts of Streamlit that every page with a chart needs, and that its page only asks for when it draws the first.
-_NEEDED = ("BidiComponent", "Html", "ArrowVegaLiteChart", "embed")
+_NEEDED = ("BidiComponent", "Html", "ArrowVegaLiteChart")
+#: Those that draw a chart; the first gives the other two.
+_DRAWING = ("loadVegaEmbed", "embed", "vega-interpreter")
 #: At the head of a script this has Chromium compile all of it on another thread while it comes, not each function when
 #: it is first called (V8, explicit compile hints); to others it is a comment.
 _EAGER = b"//# allFunctionsCalledOnLoad\n"
@@ -35,6 +38,12 @@ _WHERE = """
       const path = location.pathname.replace(/\\/+$/, ""), last = path.lastIndexOf("/");
       const above = %s.includes(path.slice(last + 1)) ? path.slice(0, last) : path;
       window.__streamlit = { BACKEND_BASE_URL: `${location.origin}${above}/` };
+    """
+#: What draws the first chart of a link, fetched before all else.
+_FIRST = """
+    <style>%s</style>
+    %s
+    <script type="module">%s</script>
     """
 #: Runs when Streamlit's script has begun and waits for the server: before that, it would be in its way.
 _EARLY = """
@@ -64,6 +73,11 @@ class Entrance:
         shapes = atlas.wanted(path)
         if wanted and wanted in _scripts():
             await _answer(send, *_script(wanted))
+        elif path.endswith("/first.json"):
+            body = await anyio.to_thread.run_sync(early.first, scope["query_string"].decode("ascii", "replace"))
+            await _answer(
+                send, body or b"null", [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+            )
         elif shapes and (body := await anyio.to_thread.run_sync(atlas.body, shapes)):
             await _answer(send, body, [(b"content-type", b"application/json"), _TO_BE_KEPT])
         else:
@@ -96,12 +110,20 @@ async def _answer(send: Send, body: bytes, told: list[tuple[bytes, bytes]]) -> N
 
 @cache
 def page() -> str:
-    """Return the page that every address answers with."""
+    """Return the page that every address answers with: Streamlit's, which draws the first chart of a link by itself."""
     where = _WHERE % json.dumps([page.path for page in PAGES if page.path])
-    early = _EARLY % json.dumps(_needed())
     own = _own().replace("<title>Streamlit</title>", f"<title>{NAME}</title>")
-    own = own.replace('<script type="module"', f'<script>{where}</script>\n    <script type="module"', 1)
-    return own.replace("</head>", f'  <script type="module">{early}</script>\n  </head>', 1)
+    before = f'<script>{where}</script>{_first_chart()}<script type="module"'
+    own = own.replace('<script type="module"', before, 1)
+    return own.replace("</head>", f'  <script type="module">{_EARLY % json.dumps(_needed())}</script>\n  </head>', 1)
+
+
+def _first_chart() -> str:
+    names = _behind(_DRAWING)
+    told = {"library": f"./static/js/{names[0]}", "pages": [page.path for page in early.FIRST]}
+    style, script = ((FRONTEND / f"early.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    fetched = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+    return _FIRST % (style, "\n    ".join(fetched), script.replace("TOLD", json.dumps(told), 1))
 
 
 @cache
@@ -113,15 +135,21 @@ def _own() -> str:
 @cache
 def _run_by_all() -> frozenset[str]:
     """Return the names of the scripts that every page with a chart runs."""
-    return frozenset((*_LISTED.findall(_own()), *_needed()))
+    return frozenset((*_LISTED.findall(_own()), *_behind(_DRAWING), *_needed()))
 
 
 @cache
 def _needed() -> tuple[str, ...]:
-    """Return the names of the scripts behind _NEEDED, and of those that these import, which the page does not list."""
+    """Return the names of the scripts behind _NEEDED that are not fetched before."""
+    return tuple(name for name in _behind(_NEEDED) if name not in _behind(_DRAWING))
+
+
+@cache
+def _behind(needs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the scripts ``needs``, and of those that these import, which the page does not list."""
     files = {path.name: path for path in (_STATIC / "static" / "js").iterdir()}
     listed = set(_LISTED.findall(_own()))
-    wanted = [name for need in _NEEDED for name in files if name.partition(".")[0] == need]
+    wanted = [name for need in needs for name in files if name.partition(".")[0] == need]
     for name in wanted:  # which grows on the way
         imported = dict.fromkeys(_IMPORT.findall(files[name].read_text(encoding="utf-8")))
         wanted += [other for other in imported if other not in listed and other not in wanted]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.charts import outlines, symbol_map
 from lib.queries import places
-from lib.ui import components, data, events, lists, pictures, state
+from lib.ui import components, data, events, exports, lists, pictures, state
 from lib.ui.escape import plain
 from lib.ui.links import with_name
 from lib.ui.shell import Screen
@@ -55,22 +55,16 @@ def draw(
     ``picked`` are the places that stand out and that can be zoomed to; ``region`` is shown where the address asks for
     none.
     """
-    seen = screen.view.map or region
-    shown = frame[frame["lat"].notna()]
-    size = {"height": height} if height else {}
+    picture = symbols(screen, about, frame, picked=picked, region=region, height=height)
+    shown = picture.frames[0]
     pictures.show(
-        symbol_map,
-        shown,
-        data.ask(places.countries, screen.store, about).value,
+        picture.chart,
+        *picture.frames,
         name=f"map-{about.countries}",  # a country that was picked on another map is no click on this one
         on=on,
-        region=seen,
-        share=screen.view.measure == "share",
-        picked_places=list(picked),
-        picked_countries=list(screen.view.countries),
-        **size,
+        **picture.look,
     )
-    _regions(screen, shown, picked, seen)
+    _regions(screen, shown, picked, picture.look["region"])
     choose(screen, "Circles and shades by", "measure", MEASURES)
     if len(frame) > len(shown):
         st.caption(
@@ -79,6 +73,26 @@ def draw(
     st.caption(CREDIT)
     with st.expander("What is counted where, and which borders are drawn"):
         st.markdown(BORDERS)
+
+
+def symbols(
+    screen: Screen,
+    about: View,
+    frame: pd.DataFrame,
+    *,
+    picked: tuple[int, ...] = (),
+    region: str = "world",
+    height: int | None = None,
+) -> exports.Picture:
+    """Return the map of the like; its first frame is the places that have a point."""
+    look = {
+        "region": screen.view.map or region,
+        "share": screen.view.measure == "share",
+        "picked_places": list(picked),
+        "picked_countries": list(screen.view.countries),
+    } | ({"height": height} if height else {})
+    countries = data.ask(places.countries, screen.store, about).value
+    return exports.Picture(symbol_map, (frame[frame["lat"].notna()], countries), look, screen.view.unit)
 
 
 def reach(view: View) -> int:

@@ -34,6 +34,8 @@ ROLES = 12
 GRID_FROM, GRID, LISTS_FROM, ROW, STORY = 690, 470, 500, 30, 110
 #: Rows of a list that its heading is as high as; stories that are reckoned with, of as many articles or more.
 HEADING, STORIES = 2, 3
+#: What stands over the chart of one name.
+OVER_TIME = "Over time"
 
 
 def ranking(screen: Screen, kind: str) -> None:
@@ -54,11 +56,23 @@ def ranking(screen: Screen, kind: str) -> None:
         components.rows(lists.names(frame, screen.view, kind), "bars", label=f"{what} by articles", key="ranking")
     with right:
         ids = frame["id"].head(panels.LINES).tolist()
-        panels.over_time(screen, entities.over_time, ids, f"The first {len(ids)} over time")
+        panels.over_time(screen, entities.over_time, ids, _first_over_time(ids))
         if len(ids) > 1:
             go_on([("Compare these", to_comparison(screen.view, *ids))], key="compare")
         down = GRID_FROM + (GRID if _by_outlet(screen, kind) else 0)
         below.later(screen, "network", _network, kind, told="Named in the same articles", height=500, down=down)
+
+
+def first(screen: Screen, kind: str) -> tuple[str, exports.Picture | None]:
+    """Return the heading of the page's first chart, of one name or of those in most articles, and the chart."""
+    if screen.view.subject:
+        return OVER_TIME, panels.lines(screen, entities.over_time, [screen.view.subject])
+    ids = screen.ask(entities.ranking, kind=kind, limit=RANKED)["id"].head(panels.LINES).tolist()
+    return _first_over_time(ids), panels.lines(screen, entities.over_time, ids)
+
+
+def _first_over_time(ids: list[str]) -> str:
+    return f"The first {len(ids)} over time"
 
 
 def one(screen: Screen, kind: str) -> None:
@@ -72,7 +86,7 @@ def one(screen: Screen, kind: str) -> None:
     _head(screen, card, n)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        panels.over_time(screen, entities.over_time, [subject], "Over time")
+        panels.over_time(screen, entities.over_time, [subject], OVER_TIME)
         named = (card.kind, card.id, card.name)
         panels.sentences(screen, entities.sentences, subject=named, n=n.n_mentions, id=card.id)
     with right:

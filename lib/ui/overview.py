@@ -36,24 +36,31 @@ def figures(screen: Screen) -> None:
 
 def over_time(screen: Screen) -> None:
     """Show articles over time by outlet; a click keeps what its column counts, a stretch keeps those days."""
-    interval = screen.ask(articles.pick_interval)
-    frame = screen.ask(articles.coverage, interval=interval)
-    st.subheader(f"{noun(screen.view)} over time")
-    if frame.empty:
+    heading, picture = coverage(screen)
+    st.subheader(heading)
+    if picture is None:
         st.caption("None of these articles has a date.")
         return
     pictures.show(
-        coverage_over_time,
-        frame,
+        picture.chart,
+        *picture.frames,
         name=f"coverage-{screen.view.start}-{screen.view.end}",  # a stretch drawn over other days is over
         on=events.coverage_clicked,
-        interval=interval,
-        selected_outlets=list(screen.view.outlets),
+        **picture.look,
     )
     if screen.view.unit != "articles":
         st.caption("What several outlets have stands in the column of each, so columns add up to more than the total.")
-    choose_interval(screen, interval)
+    choose_interval(screen, picture.look["interval"])
     _stretches(screen)
+
+
+def coverage(screen: Screen) -> tuple[str, exports.Picture | None]:
+    """Return the heading of the chart of articles over time by outlet, and the chart; None where nothing is dated."""
+    interval = screen.ask(articles.pick_interval)
+    frame = screen.ask(articles.coverage, interval=interval)
+    look = {"interval": interval, "selected_outlets": list(screen.view.outlets)}
+    picture = exports.Picture(coverage_over_time, (frame,), look, screen.view.unit)
+    return f"{noun(screen.view)} over time", None if frame.empty else picture
 
 
 def _stretches(screen: Screen) -> None:

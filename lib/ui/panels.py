@@ -35,24 +35,30 @@ def over_time(
     on: Callable[..., Any] | None = None,
 ) -> None:
     """Show ``query``'s lines of ``ids``; a click on a point keeps what it counts, a stretch keeps those days."""
-    if not ids:
-        return
-    interval = screen.ask(articles.pick_interval)
-    frame = screen.ask(query, ids=tuple(ids), interval=interval)
-    if frame.empty:
+    picture = lines(screen, query, ids, id=id, noun=noun)
+    if picture is None:
         return
     st.subheader(heading)
     pictures.show(
-        lines_over_time,
-        frame,
+        picture.chart,
+        *picture.frames,
         name=f"lines-{noun}-{screen.view.start}-{screen.view.end}",  # a stretch drawn over other days is over
         on=on or functools.partial(events.line_clicked, field=id),
-        interval=interval,
-        value=f"n_{noun}s",
-        id=id,
-        noun=noun,
+        **picture.look,
     )
-    choose_interval(screen, interval)
+    choose_interval(screen, picture.look["interval"])
+
+
+def lines(
+    screen: Screen, query: Query, ids: Sequence[Any], *, id: str = "id", noun: str = "article"
+) -> exports.Picture | None:
+    """Return the chart of ``query``'s lines of ``ids``; None where nothing of them is dated."""
+    interval = screen.ask(articles.pick_interval)
+    frame = screen.ask(query, ids=tuple(ids), interval=interval) if ids else None
+    if frame is None or frame.empty:
+        return None
+    look = {"interval": interval, "value": f"n_{noun}s", "id": id, "noun": noun}
+    return exports.Picture(lines_over_time, (frame,), look, screen.view.unit)
 
 
 def sentences(

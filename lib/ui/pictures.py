@@ -43,18 +43,27 @@ def show(
     What stands before the first "-" of ``name`` is the chart's name in a link to it, one on a page. Nothing is shown
     for None. A view is written to this page's address; a Jump opens another page.
     """
-    dark, unit = st.context.theme.type == "dark", state.read()[0].unit
-    look_key = repr(sorted(look.items()))
     shown = screen.now()
-    large = shown.view.present
-    spec = _spec(_digest(chart, frames, look_key, str(dark), unit, str(large)), chart, frames, look, dark, unit, large)
+    picture = exports.Picture(chart, frames, look, state.read()[0].unit)
+    spec = spec_of(picture, dark=st.context.theme.type == "dark", large=shown.view.present)
     if spec is None:
         return
-    key = f"{name}-{hashlib.sha256(look_key.encode()).hexdigest()[:12]}"
+    key = f"{name}-{hashlib.sha256(_told(look).encode()).hexdigest()[:12]}"
     own = f"chart-{name.partition('-')[0]}"
     with st.container(key=own):
         st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))
-        exports.picture(shown, exports.Picture(chart, frames, look, unit), key=name, chart=own)
+        exports.picture(shown, picture, key=name, chart=own)
+
+
+def spec_of(picture: exports.Picture, *, dark: bool, large: bool = False) -> dict[str, Any] | None:
+    """Return a chart as Vega-Lite with its tables as Arrow, from memory where it was drawn before; None for none."""
+    chart, frames, look, unit = picture
+    key = _digest(chart, frames, _told(look), str(dark), unit, str(large))
+    return _spec(key, chart, frames, look, dark, unit, large)
+
+
+def _told(look: dict[str, Any]) -> str:
+    return repr(sorted(look.items()))
 
 
 def _callback(key: str, on: Click | None) -> Any:

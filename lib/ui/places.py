@@ -42,6 +42,14 @@ def ranking(screen: Screen) -> None:
     )
 
 
+def first(screen: Screen) -> tuple[str, exports.Picture | None]:
+    """Return the map of all places, which has no heading, as the page's first chart; None for one place or for none."""
+    frame = None if screen.view.subject else screen.ask(places.ranking, limit=maps.reach(screen.view))
+    if frame is None or frame.empty:
+        return "", None
+    return "", maps.symbols(screen, screen.view, frame, picked=screen.view.places)
+
+
 def _lists(screen: Screen, frame: pd.DataFrame) -> None:
     """Show the places and the countries as lists, the first places over time and by outlet, the names in doubt."""
     left, right = st.columns(2, gap="large")

@@ -23,6 +23,7 @@ from lib.ui.words import sentence, since
 from lib.view import View
 
 ICON = str(components.FRONTEND / "icon.png")
+FICTION = "The sample articles are fiction, made up to show what this program does."
 
 
 def begin(page: Page, *, needs_articles: bool = True, filtered: bool = True) -> Screen:
@@ -162,9 +163,7 @@ def _chips(screen: Screen) -> None:
 def _notices(screen: Screen, dropped: list[str]) -> None:
     view = screen.view
     if screen.totals.sample:
-        st.warning(
-            "The sample articles are fiction, made up to show what this program does.", icon=":material/theater_comedy:"
-        )
+        st.warning(FICTION, icon=":material/theater_comedy:")
         if screen.page != links.ADD and not view.present:
             go_on([("Remove the sample or add your own articles", href(links.ADD, View()))], key="sample")
     if dropped:

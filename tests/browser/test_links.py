@@ -124,3 +124,25 @@ def test_arrow_keys_go_through_names_by_outlets(tab) -> None:
     page.wait_for_text("‹ People")
     assert "outlet=" in page.query
     assert "show=person%2F" in page.query
+
+
+def test_a_cold_link_shows_its_first_chart_before_streamlit_runs_and_then_the_page_itself(chromium, site: str) -> None:
+    page = chromium.new_page(color_scheme="dark")
+    held: list = []
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/static/js/index.*.js", hold)
+    page.goto(f"{site}/people?outlet=Beta", wait_until="commit")
+    early = page.locator("#early")
+    early.locator("svg").wait_for()
+    assert early.locator("h1").inner_text() == "People"
+    assert "Showing 1 of 4 articles from Beta" in early.inner_text()
+    assert "Ada Berg" in early.locator("svg").text_content()
+    assert early.evaluate("(own) => getComputedStyle(own).backgroundColor") == "rgb(18, 22, 28)"
+    for route in held:
+        route.continue_()
+    page.locator("[data-testid=stVegaLiteChart] svg").wait_for()
+    early.wait_for(state="detached")
+    page.close()

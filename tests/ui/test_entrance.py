@@ -73,9 +73,11 @@ def test_another_page_as_a_report_to_download_is_left_as_it_is(path: str) -> Non
 
 
 def test_what_is_fetched_early_is_there_once_with_all_that_it_imports() -> None:
-    early = re.search(r"const name of \[(.*?)\]", entrance.page())[1]
-    names = [name.strip(' "') for name in early.split(",")]
-    assert {"BidiComponent", "ArrowVegaLiteChart", "embed"} <= {name.split(".")[0] for name in names}
+    page = entrance.page()
+    later = re.search(r"const name of \[(.*?)\]", page)[1]
+    first = page.partition('<script type="module" crossorigin')[0]
+    names = [*re.findall(r'href="./static/js/([\w.-]+)"', first), *(name.strip(' "') for name in later.split(","))]
+    assert {"BidiComponent", "ArrowVegaLiteChart", "embed", "loadVegaEmbed"} <= {name.split(".")[0] for name in names}
     assert len(names) == len(set(names))
     at_once = set(re.findall(r"js/([\w.-]+\.js)", PAGE.decode()))
     assert not at_once & set(names)
@@ -85,4 +87,5 @@ def test_what_is_fetched_early_is_there_once_with_all_that_it_imports() -> None:
 
 
 def test_the_policy_lets_every_inline_script_of_the_page_through() -> None:
-    assert server.content_security_policy().count("'sha256-") == entrance.page().count("<script>") + 1 == 3
+    scripts = re.findall('<script(?: type="module")?>', entrance.page())
+    assert server.content_security_policy().count("'sha256-") == len(scripts) == 4

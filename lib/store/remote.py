@@ -8,6 +8,7 @@ goes up file by file, then its manifest, then CURRENT, so a kill leaves the last
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from lib.store.versions import CURRENT, Manifest
 
 log = logging.getLogger(__name__)
 LEDGER, LOG, CHECKPOINT = "ledger/", "ledger/_delta_log/", "ledger/_delta_log/_last_checkpoint"
+#: The file that whoever fetches into a working folder holds: what two fetched at once would be written over each other.
+FETCHING = "fetching.lock"
 #: Seconds between two looks of a dashboard at what is current.
 EVERY = 10.0
 
@@ -65,9 +68,10 @@ def writing(folder: Path) -> Iterator[None]:
     with Lease(remote.objects) as lease:
         remote.lease = lease
         try:
-            _pull_ledger(remote)
-            _pull_pins(remote)
-            _pull_version(remote)
+            with _fetching(remote):
+                _pull_ledger(remote)
+                _pull_pins(remote)
+                _pull_version(remote)
             yield
         finally:
             remote.lease = None
@@ -77,8 +81,16 @@ def pull_ledger(folder: Path) -> None:
     """Bring the ledger up to what is there; a writer has it already."""
     remote = of(folder)
     if remote and remote.lease is None:
-        with remote.busy:
+        with remote.busy, _fetching(remote):
             _pull_ledger(remote)
+
+
+@contextmanager
+def _fetching(remote: Remote) -> Iterator[None]:
+    """Hold the right to fetch into the working folder, waiting for it: a dashboard may be several processes."""
+    with (remote.folder / FETCHING).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def _pull_ledger(remote: Remote) -> None:
@@ -157,8 +169,9 @@ def _look(remote: Remote, *, quietly: bool = True) -> None:
     if not remote.busy.acquire(blocking=False):
         return
     try:
-        _pull_version(remote)
-        _pull_pins(remote)
+        with _fetching(remote):
+            _pull_version(remote)
+            _pull_pins(remote)
     except StoreError as error:
         if not quietly:
             raise

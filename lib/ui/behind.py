@@ -44,12 +44,12 @@ class Link:
         create_server = loop.create_server
 
         async def create(factory: Callable, *given: Any, ssl: Any = None, **named: Any) -> asyncio.Server:
-            server = await create_server(factory, *given, ssl=ssl, **{**named, "start_serving": False})
-            server.close()
+            opened = await create_server(factory, *given, ssl=ssl, **{**named, "start_serving": False})
+            opened.close()
             self.link.setblocking(False)
             loop.add_reader(self.link, self._take, loop, factory, ssl)
             self._tell()
-            return server
+            return opened
 
         loop.create_server = create
 

@@ -23,6 +23,8 @@ from contextlib import suppress
 from lib import settings
 from lib.ui import dealing
 
+#: The most processes there can be: what fits the cookie.
+MOST = 99
 #: Seconds in which a new connection must say something (a browser opens some ahead of use), and then finish a head.
 SILENT, SLOW = 120, 10
 #: Seconds after which a reader who was sent to a process and has opened no session there no longer counts as its own.
@@ -124,7 +126,7 @@ class Front:
                 connection, _ = await loop.sock_accept(self.listener)
             except OSError as error:  # no file descriptor is left, or the visitor has left
                 say(f"A connection could not be taken: {error}.")
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(1)
             else:
                 dealt.add(task := loop.create_task(self._deal(connection)))
                 task.add_done_callback(dealt.discard)
@@ -172,8 +174,8 @@ class Front:
         asyncio.get_running_loop().remove_reader(own.link)
         own.link.close()
         if not self.ending.is_set():
-            again = " Their browsers connect again; the first to do so has another started." if self.ready else ""
-            say(f"Process {number} has ended; {own.told} sessions were open in it.{again}")
+            again = " A browser that comes back to it has another one started." if self.ready else ""
+            say(f"Process {number} has ended. Sessions that were open in it: {own.told}.{again}")
             if not self.ready:  # none has ever come up, and the log has said why
                 self.ending.set()
         if not self.running:

@@ -20,8 +20,10 @@ def main() -> int:
     parser.add_argument("--address", default="localhost", help="0.0.0.0 lets other computers in; put a login in front")
     most = front.usual()
     told = f"how many processes may answer, each started when it is needed (here {most}; more than one only on Linux)"
-    parser.add_argument("--processes", type=int, default=most, choices=range(1, 100), metavar="N", help=told)
+    parser.add_argument("--processes", type=int, default=most, metavar="N", help=told)
     given = parser.parse_args()
+    if not 1 <= given.processes <= front.MOST:
+        parser.error(f"--processes {given.processes}: it takes 1 to {front.MOST}")
     os.chdir(settings.ROOT)  # where Streamlit looks for .streamlit/config.toml
     if given.processes > 1 and sys.platform == "linux":
         return front.run(given.address, given.port, given.processes)

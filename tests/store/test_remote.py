@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,26 @@ def test_a_dashboard_follows_what_is_current(computer: Computer) -> None:
     assert current_version(reader) == 2
     assert seen(reader) == ["a", "b"]
     assert old.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_one_process_at_a_time_fetches_into_a_folder(computer: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_store(computer("one"), [article("Rome.", id="a")])
+    real, free, fetched = Objects.fetch, [], set()
+
+    def fetch(self: Objects, name: str, path: Path) -> None:
+        folder = next(above for above in path.parents if (above / settings.REMOTE).exists())
+        with (folder / remote.FETCHING).open("a") as other, suppress(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            free.append(name)
+        fetched.add(name.partition("-")[0].partition("/")[0])
+        real(self, name, path)
+
+    monkeypatch.setattr(Objects, "fetch", fetch)
+    assert seen(computer("two")) == ["a"]  # as a dashboard does
+    build_store(computer("two"), [article("Rome again.", id="b")])  # a writer
+    remote.pull_ledger(computer("three"))  # and who asks for an old version
+    assert fetched >= {"serving", "ledger"}
+    assert free == []
 
 
 @pytest.mark.slow

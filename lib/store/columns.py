@@ -450,8 +450,9 @@ def _small(values: np.ndarray) -> np.ndarray:
 def write(arrays: Mapping[str, np.ndarray], folder: Path) -> None:
     """Write the arrays into the new ``folder``."""
     folder.mkdir(parents=True)
-    for name, values in arrays.items():
-        np.save(folder / f"{name}.npy", values)
+    with ThreadPoolExecutor(2, "arrays") as aside:
+        for told in [aside.submit(np.save, folder / f"{name}.npy", values) for name, values in arrays.items()]:
+            told.result()
 
 
 def read(folder: Path) -> Columns:

@@ -7,6 +7,7 @@ highest numbers, so a key's new lines come after its old ones, and of quotes of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import numpy as np
@@ -30,10 +31,13 @@ def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arr
     db.execute("SET search_path = 'main'")
     quotes = _Quotes(base, own["quote"], gone)
     found |= quotes.columns
-    for name in LISTS:
-        found |= _list(name, base, own[name], gone, quotes)
-    found |= _orders(base, own, quotes, scattered(found["article_number"], found["article_day"], UNDATED))
-    found |= _beside(base, own["beside"], gone)
+    with ThreadPoolExecutor(2, "lists") as aside:  # the lists of names take half of the time, all else the other half
+        lists = [aside.submit(_list, name, base, own[name], gone, quotes) for name in LISTS]
+        orders = aside.submit(
+            _orders, base, own, quotes, scattered(found["article_number"], found["article_day"], UNDATED)
+        )
+        for told in (*lists, orders, aside.submit(_beside, base, own["beside"], gone)):
+            found |= told.result()
     # the last numbers may be of articles that are gone
     found["beside_starts"] = found["beside_starts"][: n_now + 1]
     found["name_bits"] = found["name_bits"][:, : -(-n_now // WORD)]

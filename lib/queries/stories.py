@@ -221,12 +221,13 @@ def voices(store: Store, view: View, stories: tuple[int, ...], *, limit: int = 3
     return found
 
 
-def of_article(store: Store, article: str) -> tuple[str, str, int] | None:
-    """Return (story id, title, its number of articles) of the article's story."""
-    number = store.number(article)
-    if number is None:
+def of_article(store: Store, article: str) -> tuple[str, str, int, int] | None:
+    """Return (story id, title, how many articles it has, its number) of the article's story."""
+    place = store.number(article)
+    if place is None:
         return None
-    rows = store.rows("SELECT id, title, n_articles FROM stories WHERE story = ?", [int(store.columns.story[number])])
+    number = int(store.columns.story[place])
+    rows = store.rows("SELECT id, title, n_articles, story FROM stories WHERE story = ?", [number])
     return rows[0] if rows else None
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from weakref import proxy
 
 import duckdb
@@ -29,6 +29,7 @@ from lib.store.schema import TABLES
 from lib.store.syntax import parse, speaks
 from lib.store.versions import Manifest
 
+T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Any]
 REBUILD = "Run `python -m lib rebuild`"
 #: Numbers of earlier searches kept in memory: 4 bytes each, 8 with scores.
@@ -103,12 +104,19 @@ class Store:
         """Return the result of a query as tuples."""
         return self._run(sql, params, tables).fetchall()
 
+    def table(self, sql: str, **tables: Any) -> pa.Table:
+        """Return the result of a query as an Arrow table, which takes half of what tuples take."""
+        return self._asked(lambda cursor: cursor.sql(sql).to_arrow_table(), tables)
+
     def _run(self, sql: str, params: Params, tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        return self._asked(lambda cursor: cursor.execute(sql, params), tables)
+
+    def _asked(self, ask: Callable[[duckdb.DuckDBPyConnection], T], tables: dict[str, Any]) -> T:
         cursor = self._db.cursor()
         for name, table in tables.items():
             cursor.register(name, table)
         try:
-            return cursor.execute(sql, params)
+            return ask(cursor)
         except (duckdb.IOException, duckdb.FatalException) as error:  # a block whose checksum is another
             raise self._damaged(error) from error
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +25,7 @@ MIN_WORDS, MIN_TELLING, MIN_TELLING_SAME = 4, 3, 2
 #: A run in more quotes than this is a set phrase ("prime minister said") and leads nowhere.
 MAX_QUOTES = 200
 _LONG = [
-    (re.compile(rf"(?<=\w){short}\b"), long)
+    (re.compile(rf"{short}\b(?<=\w{short})"), long)  # looking back first takes ten times as long
     for short, long in {
         "n't": " not",
         "'re": " are",
@@ -35,6 +36,10 @@ _LONG = [
     }.items()
 ]
 _PUT_IN, _WORD = re.compile(r"\[[^\]]*\]"), re.compile(r"\w+")
+
+
+#: The words of each sentence of a quote, by its number.
+Sentences = Callable[[int], list[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,10 @@ def utterances(quotes: Iterable[Said]) -> list[Utterance]:
     A quote belongs to the utterance of the earlier quote with the sentence most like one of its own.
     """
     given = sorted(quotes, key=lambda q: (q.day is None, q.day or 0, q.article, q.key))
-    sentences = [sentences_of(q.words) for q in given]
     groups: dict[int, list[int]] = {}
     place: dict[int, int] = {}
-    for i, others in enumerate(_candidates(sentences)):
+    sentences = cache(lambda i: sentences_of(given[i].words))  # of few quotes of a large story
+    for i, others in _candidates([quote.words for quote in given]):
         best = _most_like(given, sentences, i, others)
         place[i] = i if best is None else place[best]
         groups.setdefault(place[i], []).append(i)
@@ -113,58 +118,119 @@ def sentences_of(text: str) -> list[list[str]]:
 
 def plain_words(text: str) -> list[str]:
     """Return the words in lower case, "don't" as "do not", without punctuation and words put in by an editor."""
+    return _WORD.findall(_plain(_PUT_IN.sub(" ", text) if "[" in text else text))
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, "don't" as "do not"."""
     text = text.lower().replace("’", "'").replace("‘", "'")
-    if "[" in text:
-        text = _PUT_IN.sub(" ", text)
     if "'" in text:
         text = text.replace("can't", "cannot").replace("won't", "will not")
         for short, long in _LONG:
             text = short.sub(long, text)
-    return _WORD.findall(text)
+    return text
 
 
-def _candidates(sentences: list[list[list[str]]]) -> Iterable[set[int]]:
-    """Yield for each quote the earlier ones that share a telling run of RUN words with it."""
-    runs: list[list[int]] = [[] for _ in sentences]
-    for i, run in zip(*(column.tolist() for column in _shared_runs(sentences)), strict=True):
+def _candidates(quotes: list[str]) -> Iterator[tuple[int, set[int]]]:
+    """Yield, in order, each quote that shares a telling run of RUN words with any, and the earlier ones it does with.
+
+    Every other is an utterance by itself: five in six of a large story.
+    """
+    runs: dict[int, list[int]] = defaultdict(list)
+    for i, run in zip(*(column.tolist() for column in _shared_runs(quotes)), strict=True):
         runs[i].append(run)
     seen: dict[int, list[int]] = defaultdict(list)
-    for i, own in enumerate(runs):
-        yield {j for run in own for j in seen[run]}
+    for i, own in runs.items():
+        yield i, {j for run in own for j in seen[run]}
         for run in own:
             if len(seen[run]) < MAX_QUOTES:
                 seen[run].append(i)
 
 
-def _shared_runs(sentences: list[list[list[str]]]) -> tuple[np.ndarray, np.ndarray]:
+#: What stands at the end of a quote and of a sentence where all are one text; no word has it.
+_QUOTE_ENDS, _SENTENCE_ENDS = "\0", "\1"
+#: What is taken apart by itself: an editor's words, which are looked for sentence by sentence, and those marks.
+_APART = re.compile(rf"[\[{_QUOTE_ENDS}{_SENTENCE_ENDS}]")
+#: _SENTENCE_END without looking back, and so three times as quick where the full stop need not be kept.
+_STOP_AND_END = re.compile(r"""[.!?]["'”’]*\s|,["'”’]+\s+(?=["'“‘])""")
+#: Odd, so that what it multiplies modulo 2 ** 64 stays different; and by what that is undone.
+_STEP = 0x9E3779B97F4A7C15
+_BACK = pow(_STEP, -1, 2**64)
+
+
+def _shared_runs(quotes: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return (quote, run), in order and each once: the runs of RUN words in a sentence, two or more of them telling.
 
     Runs are numbers here, and those that only one quote has are left out.
     """
-    numbered: dict[str, int] = {}
-    words = np.array(
-        [numbered.setdefault(word, len(numbered)) for own in sentences for one in own for word in one], int
-    )
-    telling = np.array([_tells(word) for word in numbered], int)[words]
-    lengths = [len(one) for own in sentences for one in own]
-    sentence = np.repeat(np.arange(len(lengths)), lengths)
-    quote = np.repeat(np.arange(len(sentences)), [sum(map(len, own)) for own in sentences])
+    words, lengths, quote, sentence = _words_of(_one_text(quotes))
+    telling = ((lengths > 2) & ~_among(words, _stop_words())).view(np.int8)
     n = max(len(words) - RUN + 1, 0)
-    whole = sentence[:n] == sentence[len(words) - n :]
-    told = sum(telling[k : k + n] for k in range(RUN)) > 1
-    starts = np.flatnonzero(whole & told)
-    names = sum(words[starts + k] * len(numbered) ** (RUN - 1 - k) for k in range(RUN))
-    found, run = np.unique(names, return_inverse=True)
-    quotes, runs = np.divmod(np.unique(quote[starts] * len(found) + run), max(len(found), 1))
-    shared = np.bincount(runs, minlength=len(found))[runs] > 1
-    return quotes[shared], runs[shared]
+    starts = np.flatnonzero(
+        (sentence[:n] == sentence[len(words) - n :]) & (sum(telling[k : k + n] for k in range(RUN)) > 1)
+    )
+    runs, quote = sum(words[starts + k] * np.uint64(pow(_STEP, k + 1, 2**64)) for k in range(RUN)), quote[starts]
+    order = np.lexsort((quote, runs))
+    runs, quote = runs[order], quote[order]
+    first = np.diff(runs, prepend=~runs[:1]) != 0
+    once = first | (np.diff(quote, prepend=-1) != 0)
+    runs, quote = np.cumsum(first)[once], quote[once]
+    several = np.bincount(runs)[runs] > 1
+    runs, quote = runs[several], quote[several]
+    order = np.lexsort((runs, quote))
+    return quote[order], runs[order]
+
+
+def _one_text(quotes: list[str]) -> str:
+    """Return the plain text of all quotes, with the ends of sentences and quotes."""
+    marked = [
+        _SENTENCE_ENDS.join(map(" ".join, sentences_of(words))) if _APART.search(words) else words for words in quotes
+    ]
+    return _plain(_STOP_AND_END.sub(_SENTENCE_ENDS, _QUOTE_ENDS.join(marked)))
+
+
+def _words_of(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return a number for each word, the same for the same one, its letters, its quote and its sentence.
+
+    A word's number is a polynomial of its letters modulo 2 ** 64: two that share one are not to be expected.
+    """
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    edges = np.flatnonzero(np.diff(_in_words(letters).view(np.int8), prepend=0, append=0))
+    starts, ends = edges[::2], edges[1::2]
+    there, back = (np.cumprod(np.full(len(letters), by, np.uint64)) for by in (_STEP, _BACK))
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(letters * there)])
+    quote, sentence = (np.cumsum(letters <= ord(end), dtype=np.int32)[starts] for end in (_QUOTE_ENDS, _SENTENCE_ENDS))
+    return (sums[ends] - sums[starts]) * back[starts], ends - starts, quote, sentence
+
+
+def _among(words: np.ndarray, few: np.ndarray) -> np.ndarray:
+    """Return for each of ``words`` whether it is one of ``few``, which ascend; NumPy would sort all words for it."""
+    return few[np.minimum(np.searchsorted(few, words), len(few) - 1)] == words
+
+
+def _in_words(letters: np.ndarray) -> np.ndarray:
+    """Return for each letter whether it is one that words are made of, as ``re`` does."""
+    found = _ASCII_IN_WORDS[np.minimum(letters, 127)]
+    beyond = np.flatnonzero(letters > 127)
+    if len(beyond):
+        own, which = np.unique(letters[beyond], return_inverse=True)
+        found[beyond] = np.array([chr(code).isalnum() for code in own.tolist()])[which]
+    return found
+
+
+_ASCII_IN_WORDS = np.array([bool(_WORD.match(chr(code))) for code in range(128)])
+
+
+@cache
+def _stop_words() -> np.ndarray:
+    return np.sort(_words_of(" ".join(stop_words()))[0])
 
 
 def _tells(word: str) -> bool:
     return len(word) > 2 and word not in stop_words()
 
 
-def _most_like(given: list[Said], sentences: list[list[list[str]]], i: int, others: set[int]) -> int | None:
+def _most_like(given: list[Said], sentences: Sentences, i: int, others: set[int]) -> int | None:
     """Return which of ``others`` has the sentence most like one of quote ``i``, the earliest of these; None for none.
 
     No share is above 1, so that the first quote with the same sentence ends the search.
@@ -179,13 +245,14 @@ def _most_like(given: list[Said], sentences: list[list[list[str]]], i: int, othe
     return best
 
 
-def _share(given: list[Said], sentences: list[list[list[str]]], i: int, j: int, most: float) -> float:
+def _share(given: list[Said], sentences: Sentences, i: int, j: int, most: float) -> float:
     """Return how much of a sentence of one quote is in one of the other, for the two that are most alike.
 
     A share that is not above ``most`` may come back as less.
     """
     apart = None not in (given[i].speaker, given[j].speaker) and given[i].speaker != given[j].speaker
-    return max(_shared(a, b, apart, most) for a in sentences[i] for b in sentences[j])
+    own, others = sentences(i), sentences(j)
+    return max(_shared(a, b, apart, most) for a in own for b in others)
 
 
 def _shared(a: list[str], b: list[str], apart: bool, most: float) -> float:

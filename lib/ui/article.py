@@ -134,7 +134,7 @@ def _story(screen: Screen, found: Processed) -> None:
     story = data.look_up(stories.of_article, screen.store, found.article.id)
     if story is None:
         return
-    id, named, n = story
+    id, named, n, _ = story
     if n > 1:
         st.markdown("##### Story")
         item = {"href": to_story(id, screen.view), "title": named, "value": f"{n:,}", "kind": "other"}
@@ -208,7 +208,7 @@ def _quotes(screen: Screen, found: Processed) -> None:
     items = [_quote(screen, found, q, names) for q in found.quotes]
     keys = tuple((found.article.id, q.start) for q in found.quotes)
     story = data.look_up(stories.of_article, screen.store, found.article.id)
-    held = [story[0]] if story and story[2] > 1 else []
+    held = {story[0]: story[3]} if story and story[2] > 1 else {}
     same = data.beside(screen.store, held, keys)
     items = lists.elsewhere(items, keys, same, screen.view)
     components.rows(items, "quotes", label="Quotes in this article", key="quotes")

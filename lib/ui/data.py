@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -117,9 +117,14 @@ def _article(key: str, _store: Store, _id: str) -> Any:
     return _store.processed(_id)
 
 
-def beside(store: Store, stories: Sequence[str], quotes: Iterable[tuple[str, int]]) -> dict[str, dict[str, Any]]:
-    """Return what lib.queries.utterances.repeated tells of ``quotes`` (article, start), which are in ``stories``."""
-    told = _told(*_where(store)).of(stories, lambda missing: utterances.repeated(store, missing))
+def beside(store: Store, stories: Mapping[str, int], quotes: Iterable[tuple[str, int]]) -> dict[str, dict[str, Any]]:
+    """Return what lib.queries.utterances.repeated tells of ``quotes`` (article, start), which are in ``stories``.
+
+    The stories are those of lib.queries.utterances.stories_of.
+    """
+    told = _told(*_where(store)).of(
+        list(stories), lambda missing: utterances.repeated(store, {story: stories[story] for story in missing})
+    )
     keys = [utterances.key(*quote) for quote in quotes]
     return {key: own[key] for own in told.values() for key in keys if key in own}
 

@@ -96,7 +96,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_one_utterance_with_its_versions(press: Store) -> None:
-    ((story, n),) = press.rows("SELECT id, n_articles FROM stories")
+    ((story, number, n),) = press.rows("SELECT id, story, n_articles FROM stories")
     assert n == len(TOLD)
     (utterance,) = utterances.of_story(press, story)
     assert utterances.facts(utterance) == {
@@ -106,10 +106,10 @@ def test_one_utterance_with_its_versions(press: Store) -> None:
     assert shown["form"].tolist() == ["fullest", "trimmed", "altered", "same"]
     assert shown["other_speaker"].tolist() == [False, False, True, False]
     start = TOLD["cut"][1].index('"')
-    found = utterances.repeated(press, [story])[story]
+    found = utterances.repeated(press, {story: number})[story]
     assert found[utterances.key("cut", start)] == utterances.facts(utterance) | {"story": story, "form": "trimmed"}
     assert len(found) == len(TOLD)
-    assert utterances.stories_of(press, tuple(press.columns.quote_number.tolist())) == [story]
+    assert utterances.stories_of(press, tuple(press.columns.quote_number.tolist())) == {story: number}
 
 
 def test_the_newest_quotes_of_a_large_story_are_compared(press: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from lib.model import Article, Entity, Processed, Quote
 from lib.stories.utterances import Said, said_in, utterances
 
@@ -37,6 +39,13 @@ def test_contractions_are_no_alteration() -> None:
 def test_everyday_phrases_and_one_article_are_no_utterance() -> None:
     assert forms([said("a", "I don't think so, no."), said("b", "I don't think so, no.", "person/ben-ray")]) == []
     assert forms([said("a", FULL), said("a", FULL)]) == []
+
+
+@pytest.mark.parametrize("put_in", ["", " [the reeve]", " \0", " \1", "’s clerk Zoë Ödön [said. And]"])
+def test_what_an_editor_put_in_and_strange_letters_hide_no_utterance(put_in: str) -> None:
+    cut = f"Nobody{put_in} had asked the farmers downstream at all. So there."
+    (found,) = utterances([said("a", FULL), said("b", cut, day=2), said("c", "Nobody saw a boat.", day=3)])
+    assert [v.said.article for v in found.variants] == ["a", "b"]
 
 
 def test_speakers_that_disagree_are_flagged() -> None:

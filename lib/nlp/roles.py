@@ -19,6 +19,8 @@ MAX_WORDS = 12
 #: How far after the comma the noun that names the role may stand ("the opposition's new chief negotiator").
 NOUN_WITHIN = 7
 _MODIFIERS = frozenset(("NN", "NNP", "NNPS", "NNS", "JJ", "JJS", "HYPH", "POS", "VBN"))
+#: What a participle before a noun comes after.
+_OPENERS = frozenset(("DT", "PRP$", "POS", "JJ", "JJS", "VBN", "IN", "CC", "HYPH", ",", ":", "``", "-LRB-", "_SP"))
 _STOPS = frozenset(
     (
         ",",
@@ -97,7 +99,18 @@ def role_before(doc: Doc, end: int) -> Range:
 def _modifies(doc: Doc, i: int) -> bool:
     token = doc[i]
     stops = token.is_space or (token.lower_ in _STOPS and token.text != "-")
-    return not stops and token.tag_ in _MODIFIERS
+    return not stops and token.tag_ in _MODIFIERS and (token.tag_ != "VBN" or _stands_before_a_noun(doc, i))
+
+
+def _stands_before_a_noun(doc: Doc, i: int) -> bool:
+    """Return whether the participle ``i`` belongs to what follows ("the ousted president") and is not the verb.
+
+    After a name, a pronoun or an auxiliary it is ("Holm chided President Ahmed", which the tagger takes for the like).
+    """
+    before = i - 1
+    if before >= 0 and doc[before].tag_ == "RB":  # "the newly elected president"
+        before -= 1
+    return before < 0 or bool(doc[before + 1].is_sent_start) or doc[before].tag_ in _OPENERS
 
 
 def role_after(doc: Doc, start: int, names: Container[int]) -> Range:

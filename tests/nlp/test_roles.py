@@ -17,6 +17,10 @@ def role(text, tags, name):
         ("the regime|'s chief negotiator Ada Holm left", "DT NN POS JJ NN NNP NNP VBD", "regime's chief negotiator"),
         ("UN special envoy Dr. Ada Holm left", "NNP JJ NN NNP NNP NNP VBD", "UN special envoy"),
         ("then Mr Ada Holm left", "RB NNP NNP NNP VBD", None),
+        ("the ousted President Ada Holm left", "DT VBN NNP NNP NNP VBD", "ousted President"),
+        ("a newly elected President Ada Holm left", "DT RB VBN NNP NNP NNP VBD", "elected President"),
+        ("Per Berg chided President Ada Holm .", "NNP NNP VBN NNP NNP NNP .", "President"),
+        ("he has also praised striker Ada Holm .", "PRP VBZ RB VBN NN NNP NNP .", "striker"),
         ("the song Ada Holm sang", "DT NN NNP NNP VBD", None),
     ],
 )

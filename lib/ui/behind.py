@@ -26,7 +26,7 @@ from lib.ui import dealing, front, server
 from lib.ui.entrance import Message, Send
 
 #: The parts of the program that know nothing of Streamlit, whose own want its runtime to be there first.
-IMPORTED = ("queries", "charts", "export", "readers", "store")
+IMPORTED = ("queries", "charts", "readers", "store")
 #: How a proxy says that a request is not from who is at the other end.
 _PASSED_ON = frozenset((b"x-forwarded-for", b"forwarded", b"via"))
 

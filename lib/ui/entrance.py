@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import anyio
 import streamlit as st
 
-from lib.ui import atlas, early
+from lib.ui import atlas
 from lib.ui.components import FRONTEND
 from lib.ui.links import NAME, PAGES
 
@@ -74,7 +76,7 @@ class Entrance:
         if wanted and wanted in _scripts():
             await _answer(send, *_script(wanted))
         elif path.endswith("/first.json"):
-            body = await anyio.to_thread.run_sync(early.first, scope["query_string"].decode("ascii", "replace"))
+            body = await anyio.to_thread.run_sync(_early().first, scope["query_string"].decode("ascii", "replace"))
             await _answer(
                 send, body or b"null", [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
             )
@@ -118,9 +120,14 @@ def page() -> str:
     return own.replace("</head>", f'  <script type="module">{_EARLY % json.dumps(_needed())}</script>\n  </head>', 1)
 
 
+def _early() -> ModuleType:
+    """Return lib.ui.early, imported once Streamlit's runtime is there: without it, each cache is warned of."""
+    return importlib.import_module("lib.ui.early")
+
+
 def _first_chart() -> str:
     names = _behind(_DRAWING)
-    told = {"library": f"./static/js/{names[0]}", "pages": [page.path for page in early.FIRST]}
+    told = {"library": f"./static/js/{names[0]}", "pages": [page.path for page in _early().FIRST]}
     style, script = ((FRONTEND / f"early.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     fetched = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
     return _FIRST % (style, "\n    ".join(fetched), script.replace("TOLD", json.dumps(told), 1))

@@ -5,8 +5,8 @@ over a connection without taking it, and sends the connection itself (its file d
 the browser's cookie names: what Streamlit keeps for a reader (the session, files going up and down) is in one
 process. A browser that has no cookie yet goes to the least busy one, which gives it one. No byte passes through here.
 
-Processes are forked from one in which all is imported (``lib.ui.behind``): that takes a tenth of a second, so one is
-started when the first connection for it comes, also in place of one that has ended.
+Processes are forked from one in which all is imported (``lib.ui.behind``): one is there after half a second, most of it
+Streamlit's. So it is started when the first connection for it comes, also in place of one that has ended.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def share_memory() -> None:
 
 
 def _prepare() -> None:
-    for panel in ("overview", "article", "stories", "names", "places", "quotes", "method", "add"):
+    for panel in ("early", "overview", "article", "stories", "names", "places", "quotes", "method", "add"):
         importlib.import_module(f"lib.ui.{panel}")
     outlines.drawn_countries(fine=True)
 

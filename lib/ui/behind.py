@@ -1,6 +1,6 @@
 """The processes behind the front (``lib.ui.front``): the seed, in which all is imported, and those forked from it.
 
-``python -m lib.ui.behind FD PORT`` is the seed. It does nothing but fork: no thread of ours, no store, no
+``python -m lib.ui.behind FD MOST PORT`` is the seed. It does nothing but fork: no thread of ours, no store, no
 network. A process has one link, a Unix socket over which connections come in; over it goes back, after each change,
 how many sessions are open, the first time when all is ready. When the front has gone the link ends, and so does the
 process.
@@ -34,8 +34,8 @@ _PASSED_ON = frozenset((b"x-forwarded-for", b"forwarded", b"via"))
 class Link:
     """A process's end of the link to the front."""
 
-    def __init__(self, link: socket.socket, number: int, port: int) -> None:
-        self.link, self.number, self.cookie = link, number, dealing.cookie(port)
+    def __init__(self, link: socket.socket, number: int, most: int, port: int) -> None:
+        self.link, self.number, self.most, self.cookie = link, number, most, dealing.cookie(port)
         self.sessions = 0
         self.tasks: set[asyncio.Task] = set()
 
@@ -96,14 +96,14 @@ class Link:
         """Return a ``send`` that adds what the front needs to the head of an answer.
 
         A proxy may send another reader's request over the same connection, which is already here: so it is closed
-        after each answer.
+        after each answer. Whoever strayed here from another process still belongs there.
         """
         cookies = b"\r\n".join(b"cookie: " + value for name, value in scope["headers"] if name == b"cookie")
         wanted = dealing.named(cookies, self.cookie)
         mixed = wanted not in (None, self.number) or any(name in _PASSED_ON for name, _ in scope["headers"])
         close = [(b"connection", b"close")] if mixed else []
         name = self.cookie + b"=%d; Path=/; HttpOnly; SameSite=Lax" % self.number
-        own = [(b"set-cookie", name)] if wanted != self.number else []
+        own = [(b"set-cookie", name)] if wanted is None or wanted > self.most else []
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -128,7 +128,7 @@ def end() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def seed(link: socket.socket, port: int) -> Link | None:
+def seed(link: socket.socket, most: int, port: int) -> Link | None:
     """Fork a process for each link that comes; return its own Link in each of them, None here when ``link`` ends."""
     children: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, lambda *_: _bury(children))
@@ -141,7 +141,7 @@ def seed(link: socket.socket, port: int) -> Link | None:
         if not child:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             link.close()
-            return Link(socket.socket(fileno=own[0]), told[0], port)
+            return Link(socket.socket(fileno=own[0]), told[0], most, port)
         children[child] = told[0]
         os.close(own[0])
 
@@ -168,9 +168,9 @@ def _bury(children: dict[int, int]) -> None:
                 front.say(f"Process {number} was killed by {name}{', perhaps for want of memory' * (code == -9)}.")
 
 
-def main(descriptor: str, port: str) -> None:
+def main(descriptor: str, most: str, port: str) -> None:
     """Be the seed until the front has gone."""
-    own = seed(socket.socket(fileno=int(descriptor)), int(port))
+    own = seed(socket.socket(fileno=int(descriptor)), int(most), int(port))
     if own is None:
         os._exit(0)  # there is nothing to put in order, and DuckDB complains of what the collector no longer sees
     # Streamlit insists on a port: Link.listen lets go of it at once

@@ -72,9 +72,9 @@ class Process:
 class Seed:
     """The process from which the others are forked, and the group of processes that all of them are in."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, most: int, port: int) -> None:
         self.link, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "lib.ui.behind", str(theirs.fileno()), str(port)]
+        command = [sys.executable, "-m", "lib.ui.behind", *map(str, (theirs.fileno(), most, port))]
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own module
                 command, cwd=settings.ROOT, pass_fds=[theirs.fileno()], start_new_session=True
@@ -243,7 +243,7 @@ def run(address: str, port: int, most: int) -> int:
         return 1
 
     async def serve() -> int:
-        return await Front(listener, most, lambda: Seed(port)).serve()
+        return await Front(listener, most, lambda: Seed(most, port)).serve()
 
     return asyncio.run(serve())
 

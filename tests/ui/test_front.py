@@ -118,6 +118,15 @@ def test_a_connection_that_a_proxy_may_use_for_others_too_is_closed_after_an_ans
         assert session.ping().wait(30)
 
 
+def test_who_strays_into_another_process_belongs_where_it_was(site: Site) -> None:
+    connection = http.client.HTTPConnection(site.host, timeout=30)
+    for number, closed in ((1, None), (2, "close")):
+        connection.request("GET", "/_stcore/health", headers=site.cookie(number))
+        answer = connection.getresponse()
+        answer.read()
+        assert (answer.headers["connection"], site.told(answer)) == (closed, None)
+
+
 def test_a_process_that_is_killed_is_started_again_for_its_readers(site: Site) -> None:
     site.answer(**site.cookie(2))
     *_, last = family(site.process)

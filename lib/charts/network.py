@@ -19,6 +19,8 @@ STEPS = 400
 LETTER, LINE = 0.0125, 0.05
 #: Width of the unseen line over each line, in pixels: enough for a finger.
 REACH = 14
+#: Pixels below which the letters are smaller, so that labels touch less: a phone.
+NARROW = 450
 #: A selection with this filter hears only clicks on its own layer; without it, each click empties the other one.
 _CLICK = "click[event.item && event.item.mark && event.item.mark.marktype {} 'symbol']"
 
@@ -64,7 +66,11 @@ def together_network(frame: pd.DataFrame, *, picked: Sequence[str] = (), height:
         color=alt.Color("group:N", title=None, legend=_legend(kinds), scale=_kind_scale(kinds)),
         tooltip=[alt.Tooltip("name:N", title="Name"), alt.Tooltip("beside:N", title="Most with")],
     )
-    text = {"dy": alt.expr("sqrt(datum.area / PI) + 9"), "limit": 150, "fontSize": 12}
+    text = {
+        "dy": alt.expr("sqrt(datum.area / PI) + 9"),
+        "limit": 150,
+        "fontSize": alt.expr(f"width < {NARROW} ? 10 : 12"),
+    }
     halo = base.mark_text(style="halo", aria=False, **text).encode(text=alt.Text("name:N"))
     labels = base.mark_text(**text).encode(text=alt.Text("name:N"))
     return theme.layered(

@@ -273,6 +273,16 @@ FILLS = {
             ORDER BY speaker, day DESC, article, "start", "end", "at")""",
 }
 
+
+def _called(bodies: str, sign: str) -> str:
+    """Return SQL for (geonameid, name, country, lat, lon, n): how often the articles of ``bodies`` call a place so."""
+    point = ", ".join(f"CASE WHEN status <> 'area' THEN {c} END AS {c}" for c in ("lat", "lon"))
+    return f"""SELECT geonameid, name, country, lat, lon, {sign}count(*) AS n FROM (
+            SELECT geonameid, name, country, {point} FROM (
+                SELECT unnest(places, max_depth := 2) FROM (SELECT places FROM {bodies})) WHERE geonameid IS NOT NULL)
+        GROUP BY ALL"""
+
+
 _GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
 COUNTS = {
     # names whose numbers of the base do not only grow
@@ -284,24 +294,11 @@ COUNTS = {
         WHERE counted AND entity IS NOT NULL GROUP BY ALL""",
     "described_kinds": f"""SELECT e.entity, e.id, CASE l.label {_KINDS} ELSE 'other' END AS kind, l.label, n.name
         FROM entity_numbers e JOIN labels l USING (id) JOIN names n USING (id)""",
-    "located": f"""SELECT article, day, outlet_number AS outlet, "start", "end",
-            substring(text, "start" + 1, "end" - "start") AS text,
-            geonameid, name, country, CASE WHEN status <> 'area' THEN lat END AS lat,
-            CASE WHEN status <> 'area' THEN lon END AS lon, score, candidates, role, status, method, countries,
-            to_json(coalesce(alternatives, []))::VARCHAR AS alternatives, {_counted('"start"')} AS counted, "at"
-        FROM (SELECT article, day, outlet_number, b.text, ranges, unnest(places, max_depth := 2),
-                unnest(range(len(places))) AS "at"
-            FROM (SELECT article, day, outlet_number, text, places FROM bodies) b
-            LEFT JOIN silences USING (article))""",
-    "touched_places": """SELECT DISTINCT geonameid FROM (SELECT geonameid FROM located UNION ALL
-            SELECT unnest(list_transform(places, lambda p: p.geonameid)) FROM (SELECT places FROM old_bodies))
-        WHERE geonameid IS NOT NULL""",
+    "places_found": _called("bodies", ""),
+    "places_lost": _called("old_bodies", "-"),
+    "touched_places": "SELECT geonameid FROM places_found UNION SELECT geonameid FROM places_lost",
     "place_words_now": """SELECT geonameid, name, country, lat, lon, sum(n)::INTEGER AS n FROM (
-            SELECT geonameid, name, country, lat, lon, count(*) AS n FROM located
-                WHERE geonameid IS NOT NULL GROUP BY ALL
-            UNION ALL SELECT geonameid, name, country, lat, lon, -count(*) FROM (
-                SELECT unnest(places, max_depth := 2) FROM (SELECT places FROM old_bodies))
-                WHERE geonameid IS NOT NULL GROUP BY ALL
+            FROM places_found UNION ALL FROM places_lost
             UNION ALL SELECT geonameid, name, country, lat, lon, n FROM base.place_words
                 WHERE geonameid IN (SELECT geonameid FROM touched_places))
         GROUP BY ALL HAVING sum(n) > 0""",
@@ -346,9 +343,18 @@ KEPT = {
                 UNION ALL SELECT entity, n_said FROM base.entities WHERE entity NOT IN (FROM recounted))
             GROUP BY entity) q USING (entity)
         ORDER BY k.entity""",
+    "toponyms": f"""SELECT article, "start", "end", words, place, score, candidates, role, status, method,
+            coalesce(countries, []), CASE WHEN len(alternatives) > 0 THEN to_json(alternatives)::VARCHAR ELSE '[]' END,
+            counted, "at"
+        FROM (SELECT * EXCLUDE (text, ranges), substring(text, "start" + 1, "end" - "start") AS words,
+                {_counted('"start"')} AS counted
+            FROM (SELECT article, text, ranges, unnest(places, max_depth := 2), unnest(range(len(places))) AS "at"
+                FROM (SELECT article, text, places FROM bodies) LEFT JOIN silences USING (article)))
+        LEFT JOIN place_numbers USING (geonameid) ORDER BY article, "start", "end", "at\"""",
     "article_places": """SELECT p.place, day, article, outlet, p.told.country, count(*), bool_or(role = 'dateline'),
             bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous'), story, told.text
-        FROM located JOIN place_numbers p USING (geonameid) JOIN told USING (article) WHERE counted
+        FROM toponyms JOIN place_numbers p USING (place) JOIN numbers USING (article) JOIN told USING (article)
+        WHERE counted
         GROUP BY p.place, day, article, outlet, p.told.country, story, told.text ORDER BY p.place, day, article""",
     "places": """SELECT p.place, p.geonameid, p.told.name, p.told.country, p.told.lat, p.told.lon,
             coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), t.first_day, t.last_day
@@ -356,9 +362,6 @@ KEPT = {
             min(day) AS first_day, max(day) AS last_day FROM all_article_places
             WHERE place IN (SELECT place FROM place_numbers) GROUP BY place) t USING (place)
         ORDER BY p.place""",
-    "toponyms": """SELECT article, "start", "end", text, place, score, candidates, role, status, method,
-            coalesce(countries, []), alternatives, counted, "at"
-        FROM located LEFT JOIN place_numbers USING (geonameid) ORDER BY article, "start", "end", "at\"""",
     "articles": f"""SELECT b.article, b.id, outlet_number, b.title, b.url, coalesce(b.authors, []), b.published_at,
             b.day, b.language, b.n_words, coalesce(m.n, 0), coalesce(q.n, 0), coalesce(p.n, 0),
             coalesce(len(list_filter(b.notes, lambda x: starts_with(x, '{NOT_ANNOTATED}'))), 0) = 0,

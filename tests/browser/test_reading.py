@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.ui.components import FRONTEND
 from tests.app.conftest import HOSTILE
 
 
@@ -128,3 +129,16 @@ def test_a_window_as_high_as_the_page_draws_every_part_of_it(tab) -> None:
     page = tab("people?show=person%2Fada-berg", viewport={"width": 1280, "height": 6000})
     page.page.wait_for_function(NOTHING_AHEAD)
     assert page.settled().page.get_by_role("heading", name="Ada Berg says").is_visible()
+
+
+def test_the_numbers_of_a_wide_table_are_whole_on_a_phone(chromium) -> None:
+    style = "".join((FRONTEND / name).read_text("utf-8") for name in ("base.css", "grid.css"))
+    head = "".join(f'<th scope="col"><span>Outlet {i}</span></th>' for i in range(12))
+    cells = '<td><a class="cell">34 %</a></td>' * 12
+    rows = f'<tr><td></td>{head}</tr></thead><tr><th scope="row"><a class="name">Ada Berg</a></th>{cells}</tr>'
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(f'<style>{style}</style><div class="root"><table class="many"><thead>{rows}</table></div>')
+    wide = page.locator(".cell").evaluate_all("(all) => all.map((own) => [own.scrollWidth, own.clientWidth])")
+    assert len(wide) == 12
+    assert all(needed <= there for needed, there in wide)
+    page.close()

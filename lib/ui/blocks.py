@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from lib.charts import lines_over_time
+from lib.charts.wording import percent
 from lib.export.report import Chart, Passage, Passages, Table
 from lib.queries import articles, quotes
 from lib.ui import exports
 from lib.ui.links import to_article
 from lib.ui.lists import land
 from lib.ui.screen import Screen
-from lib.ui.words import NOBODY, day, percent, title
+from lib.ui.words import NOBODY, day, title
 from lib.view import View
 
 #: Rows of a table and passages of a list: about a page each.

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.charts.wording import percent
 from lib.queries import articles, change, compare, entities
 from lib.queries import totals as numbers
 from lib.ui import below, components, data, events, grids, links, lists, pictures, sides, state
@@ -15,7 +16,7 @@ from lib.ui.escape import plain
 from lib.ui.links import href, to_name, to_place
 from lib.ui.shell import Screen
 from lib.ui.steps import choose, choose_interval
-from lib.ui.words import NO_OUTLET, NOUNS, counted, days, percent, side_name
+from lib.ui.words import NO_OUTLET, NOUNS, counted, days, side_name
 from lib.view import MAX_WORDS, period_side, side
 
 #: Sides that a screen has room for and lines that can be told apart.

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.charts import together_network
+from lib.charts.wording import percent
 from lib.queries import entities, quotes
 from lib.queries.entities import Card, Figures
 from lib.ui import below, components, data, events, evidence, exports, grids, links, lists, maps, panels, pictures
@@ -15,7 +16,7 @@ from lib.ui.folds import fold
 from lib.ui.links import href, to_comparison, to_name, with_name
 from lib.ui.shell import Screen, go_on
 from lib.ui.stories import of_view
-from lib.ui.words import KIND_NAMES, count, counted, noun, percent
+from lib.ui.words import KIND_NAMES, count, counted, noun
 from lib.view import ARTICLE_FILTERS, View, describe
 
 #: Names in the ranking: two screens of a laptop, beyond which people search instead of reading.

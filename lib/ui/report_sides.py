@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from lib.charts import names_by_outlet
+from lib.charts.wording import percent
 from lib.export.report import Table
 from lib.queries import articles, change, compare
 from lib.ui import blocks, sides
 from lib.ui.blocks import Block, Drawn
 from lib.ui.screen import Screen
-from lib.ui.words import days, percent, side_name
+from lib.ui.words import days, side_name
 
 
 def beside(screen: Screen) -> Iterator[Block | Drawn]:

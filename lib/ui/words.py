@@ -122,11 +122,6 @@ def days(first: date | None, last: date | None) -> str:
     return f"{first.day} {first:%B}{'' if first.year == last.year else f' {first.year}'} to {day(last)}"
 
 
-def percent(share: float) -> str:
-    """Return a share as a percentage, with one decimal below ten."""
-    return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"
-
-
 def sentence(view: View, totals: Totals, labels: Mapping[Any, str]) -> str:
     """Return what is on the screen, out of how many, and what the numbers leave out."""
     what = describe(view, labels)

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lib.charts.wording import percent
 from lib.queries.totals import Totals
 from lib.ui import links
 from lib.ui.chips import chips, without_filters
-from lib.ui.words import certainty, count, days, moment, percent, sentence, title
+from lib.ui.words import certainty, count, days, moment, sentence, title
 from lib.view import View, from_params
 
 FULL = View(

@@ -70,8 +70,11 @@ def random_processed(dice: random.Random, ident: str) -> Processed:
         )
         for s, w in zip(starts, speakers, strict=True)
     ]
+    w = dice.choice(["resolved", "area"])
     places = [
-        Toponym(s, e, 7, dice.choice(["Oslo", "Oslo (NO)"]), dice.choice(["NO", "NO", "SE"]), 59.9, 10.7, 0.9, 2)
+        Toponym(
+            s, e, 7, dice.choice(["Oslo", "Oslo (NO)"]), dice.choice(["NO", "NO", "SE"]), 59.9, 10.7, 0.9, 2, status=w
+        )
         for s, e in spans
         if text[s:e] == "Oslo"
     ]
@@ -194,6 +197,16 @@ def test_which_names_are_together_is_counted_from_what_changed() -> None:
 
 def packed_rows(masks: np.ndarray) -> np.ndarray:
     return np.array([columns.packed(mask) for mask in masks])
+
+
+def test_a_sea_that_no_article_names_any_more_is_gone(tmp_path: Path) -> None:
+    sea = Toponym(8, 17, 7, "North Sea", "", 56.0, 3.0, status="area")
+    store = tmp_path / "store"
+    build_store(store, [Processed(Article("a1", "Off the North Sea."), places=(sea,)), article("Anna left.")])
+    build_store(store, [Processed(Article("a1", "Off the coast."))])
+    assert next(versions.manifests(store)).base
+    assert open_store(store).rows("SELECT name FROM places") == []
+    assert_same(store, tmp_path / "scratch")
 
 
 def test_every_table_says_how_a_layer_goes_with_its_base() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from lib.charts import theme, wording
@@ -64,20 +65,38 @@ def coverage_over_time(
 
 def _stacked(frame: pd.DataFrame, keep: Sequence[str], step: str) -> tuple[pd.DataFrame, list[str]]:
     """Return one row for each column piece, with its corners worked out, and the labels in stacking order."""
-    labels, order = wording.grouped(frame, keep=keep)
-    lone = (frame.assign(label=labels).groupby("label")["outlet"].nunique() == 1).to_dict()
-    rows = frame.assign(label=labels).groupby(["period", "label"], as_index=False)["n_articles"].sum()
-    rows["outlet"] = [_id(label) if lone[label] else None for label in rows["label"]]
-    rows = rows[rows["n_articles"] > 0] if rows["n_articles"].any() else rows
-    rows = rows.sort_values(["period", "label"], key=lambda s: s.map(order.index) if s.name == "label" else s)
-    rows["high"] = rows.groupby("period")["n_articles"].cumsum()
-    rows["low"] = rows["high"] - rows["n_articles"]
-    rows["all"] = rows.groupby("period")["n_articles"].transform("sum")
-    rows["when"] = wording.each(rows["period"], lambda p: wording.period(p, step))
-    rows["start"] = rows["first"] = wording.iso(rows["period"])
-    rows["last"] = wording.each(rows["period"], lambda p: f"{wording.last_of(p, step):%Y-%m-%d}")
-    rows["stop"] = _stops(rows["period"], step)
-    return rows.drop(columns="period"), order
+    piece, order, lone = wording.grouped(frame, keep=keep)
+    periods, period = np.unique(frame["period"].to_numpy(), return_inverse=True)
+    cell = period * len(order) + piece
+    n = np.bincount(cell, frame["n_articles"], len(periods) * len(order)).astype(np.int64).reshape(-1, len(order))
+    there = n > 0 if n.any() else np.bincount(cell, minlength=n.size).reshape(n.shape) > 0
+    some = there.any(axis=1)
+    periods, n, there = periods[some], n[some], there[some]
+    row, column = np.nonzero(there)
+    high = n.cumsum(axis=1)
+    ids = [_id(label) if one else None for label, one in zip(order, lone, strict=True)]
+    told = _told(pd.Series(periods), step)
+    rows = {
+        "label": np.array(order, object)[column],
+        "n_articles": n[there],
+        "outlet": np.array(ids, object)[column],
+        "high": high[there],
+        "low": high[there] - n[there],
+        "all": n.sum(axis=1)[row],
+    }
+    return pd.DataFrame(rows | {name: np.array(own, object)[row] for name, own in told.items()}), order
+
+
+def _told(periods: pd.Series, step: str) -> dict[str, list[str]]:
+    """Return how each period reads, its first and its last day, and where its column starts and stops."""
+    first = wording.iso(periods).tolist()
+    return {
+        "when": wording.each(periods, lambda p: wording.period(p, step)),
+        "start": first,
+        "first": first,
+        "last": wording.each(periods, lambda p: f"{wording.last_of(p, step):%Y-%m-%d}"),
+        "stop": _stops(periods, step),
+    }
 
 
 def _id(label: str) -> str:
@@ -133,12 +152,13 @@ def legend_columns() -> alt.ExprRef:
 
 def _describe(frame: pd.DataFrame, step: str) -> str:
     """Return what a screen reader says: how many articles, when, by whom, and the highest column."""
-    by_period = frame.groupby("period")["n_articles"].sum()
-    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False)
-    peak = by_period.idxmax()
-    facts = wording.top_facts([wording.outlet_label(o) for o in sizes.index], sizes.tolist(), "article")
+    periods, period = np.unique(frame["period"].to_numpy(), return_inverse=True)
+    by_period = np.bincount(period, frame["n_articles"])
+    names, sizes, _ = wording.sizes_of(frame)
+    peak = int(by_period.argmax())
+    facts = wording.top_facts([wording.outlet_label(o) for o in names], sizes, "article")
     return (
         f"Columns: {wording.counted(by_period.sum(), 'article')} by {step}, {span(frame['period'], step)}, "
         f"from {wording.counted(len(sizes), 'outlet')}. Most: {facts}. "
-        f"Highest: {wording.period(peak, step)} with {wording.number(by_period.max())}."
+        f"Highest: {wording.period(pd.Timestamp(periods[peak]), step)} with {wording.number(by_period[peak])}."
     )

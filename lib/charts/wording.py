@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 #: Outlets drawn by name; the rest are one grey group, since a reader tells about eight colours apart.
@@ -121,20 +122,30 @@ def outlet_label(outlet: str) -> str:
     return outlet or NO_OUTLET
 
 
+def sizes_of(frame: pd.DataFrame) -> tuple[list[str], list[int], np.ndarray]:
+    """Return the outlets of a frame, those with most articles first, how many each has, and each row's among them."""
+    own, names = pd.factorize(frame["outlet"].to_numpy(object), sort=True)
+    sizes = np.bincount(own, frame["n_articles"], len(names)).astype(np.int64)
+    order = np.argsort(-sizes, kind="stable")
+    return names[order].tolist(), sizes[order].tolist(), np.argsort(order)[own]
+
+
 def grouped(
     frame: pd.DataFrame, *, keep: Sequence[str] = (), named: int = NAMED_OUTLETS
-) -> tuple[pd.Series, list[str]]:
-    """Return each row's outlet label and the labels in drawing order, the largest ``named`` by name, the rest as one.
+) -> tuple[np.ndarray, list[str], list[bool]]:
+    """Return each row's place among the labels, these in drawing order, and whether each is one outlet.
 
-    ``keep`` are outlets to name whatever their size. A single outlet left over is named too.
+    The largest ``named`` outlets have a label of their own, the rest one together. ``keep`` are outlets to name
+    whatever their size. A single outlet left over is named too.
     """
-    sizes = frame.groupby("outlet")["n_articles"].sum().sort_values(ascending=False, kind="stable")
-    wanted = [o for o in dict.fromkeys(keep) if o in sizes.index][:named]
-    names = [*wanted, *(o for o in sizes.index if o not in wanted)][: max(named, 1)]
-    rest = len(sizes) - len(names)
+    outlets, sizes, own = sizes_of(frame)
+    wanted = [outlets.index(o) for o in dict.fromkeys(keep) if o in outlets][:named]
+    shown = [*wanted, *(i for i in range(len(outlets)) if i not in wanted)][: max(named, 1)]
+    rest = len(outlets) - len(shown)
     if rest == 1:
-        names, rest = list(sizes.index), 0
-    names.sort(key=lambda o: -sizes[o])
-    other = f"{rest} other outlets"
-    labels = frame["outlet"].map(lambda o: outlet_label(o) if o in names else other)
-    return labels, [outlet_label(o) for o in names] + ([other] if rest else [])
+        shown, rest = list(range(len(outlets))), 0
+    shown.sort(key=lambda i: -sizes[i])
+    place = np.full(len(outlets), len(shown))
+    place[shown] = range(len(shown))
+    labels = [outlet_label(outlets[i]) for i in shown] + ([f"{rest} other outlets"] if rest else [])
+    return place[own], labels, [True] * len(shown) + [False] * bool(rest)

@@ -20,6 +20,7 @@ from lib.queries.articles import first_of
 from lib.queries.context import around
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
 from lib.queries.mask import with_lines
+from lib.queries.rows import by_number, framed
 from lib.queries.scope import Scope, numbers, scope
 from lib.store.columns import Postings, packed, shared
 from lib.view import View
@@ -39,6 +40,11 @@ LISTED_AT_MOST = 300_000
 BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").astype(np.int64)
 #: Articles whose spellings of a name are counted: their texts are read for it.
 SPELLED = 300
+
+
+#: The columns of ``ranking``.
+RANKED = dict.fromkeys(("id", "name", "role"), "str") | dict.fromkeys(("n_articles", "n_mentions", "n_said"), "int64")
+RANKED |= {"share": "float64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,14 @@ def ranking(store: Store, view: View, kind: str, *, limit: int = 25) -> pd.DataF
     """
     own = scope(store, view)
     top = top_entities(own, kind, limit)
-    numbered = top["entity"].tolist()
-    top["n_mentions"] = n_mentions(own, numbered)
-    top["n_said"] = n_quotes_of(own, numbered)
-    top["share"] = top["n_articles"] / (own.n_articles or 1)
-    found = top.merge(described(store, "entities", "entity", numbered, "id, name, role"), on="entity")
-    ranked = found.sort_values(
-        ["n_articles", "n_mentions", "name", "id"], ascending=[False, False, True, True], ignore_index=True
+    numbered, of = top["entity"].tolist(), own.n_articles or 1
+    known = by_number(store, "entities", numbered, ("id", "name", "role"))
+    counted = (top["n_articles"].tolist(), n_mentions(own, numbered).tolist(), n_quotes_of(own, numbered).tolist())
+    ranked = sorted(
+        zip(*([known[number][name] for number in numbered] for name in ("id", "name", "role")), *counted, strict=True),
+        key=lambda row: (-row[3], -row[4], row[1], row[0]),
     )
-    return ranked[["id", "name", "role", "n_articles", "n_mentions", "n_said", "share"]]
+    return framed([(*row, row[3] / of) for row in ranked], RANKED)
 
 
 def over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd.DataFrame:

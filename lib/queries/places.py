@@ -22,12 +22,19 @@ from lib.queries.counts import largest, top_entities
 from lib.queries.doubts import in_doubt
 from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
 from lib.queries.mask import country_code
+from lib.queries.rows import by_number, framed
 from lib.queries.scope import Scope, numbers, scope
-from lib.store.columns import DOUBTFUL, Postings, sums
+from lib.store.columns import DOUBTFUL, ROLE_BITS, Postings, different, looked_up, sums
 from lib.view import View
 
 if TYPE_CHECKING:
     from lib.store.read import Store
+
+
+#: What a list shows of a place, and the columns of ``ranking``.
+PLACED = ("geonameid", "name", "country", "lat", "lon")
+RANKED = dict(zip(PLACED, ("int64", "str", "str", "float64", "float64"), strict=True))
+RANKED |= dict.fromkeys(("n_articles", "n_mentions", "n_doubtful"), "int64") | {"share": "float64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +65,36 @@ def ranking(store: Store, view: View, *, limit: int = 25, country: str | None = 
         inside = described(store, "places", "country", [country], "place")["place"]
         n = n * np.isin(lists.keys, inside)
     best = largest(lists.keys, n, limit)
-    top = pd.DataFrame({"place": lists.keys[best], "n_articles": n[best].astype(np.int64)})
-    chosen = lists.chosen(own.mask, own.view.place_role)
-    top["n_mentions"] = sums(lists.more["n"] * chosen, lists.starts[:-1])[best].astype(np.int64)
-    doubtful = chosen & (lists.more["roles"] & DOUBTFUL != 0)
-    top["n_doubtful"] = lists.counts_of(doubtful, own.unit)[best].astype(np.int64)
-    top["share"] = top["n_articles"] / (own.n_articles or 1)
-    known = described(store, "places", "place", top["place"].tolist(), "geonameid, name, country, lat, lon")
-    ranked = known.merge(top, on="place").sort_values(
-        ["n_articles", "n_mentions", "name", "geonameid"], ascending=[False, False, True, True], ignore_index=True
+    numbers, of = lists.keys[best].tolist(), own.n_articles or 1
+    known = by_number(store, "places", numbers, PLACED)
+    rows = [
+        (*(known[number][name] for name in PLACED), *sizes)
+        for number, *sizes in zip(numbers, n[best].tolist(), *_mentions(own, lists, best), strict=True)
+    ]
+    rows.sort(key=lambda row: (-row[5], -row[6], row[1], row[0]))
+    return framed([(*row, row[5] / of) for row in rows], RANKED)
+
+
+def _mentions(own: Scope, lists: Postings, best: np.ndarray) -> tuple[list[int], list[int]]:
+    """Return how often the view names each of ``best`` (positions in the keys), and in how many articles in doubt."""
+    lines = [slice(int(lists.starts[at]), int(lists.starts[at + 1])) for at in best]
+    starts = np.cumsum([0, *(one.stop - one.start for one in lines)])[:-1]
+    empty = [slice(0, 0)]
+    articles, n, roles = (
+        np.concatenate([values[one] for one in lines or empty])
+        for values in (lists.articles, lists.more["n"], lists.more["roles"])
     )
-    return ranked.drop(columns="place")
+    chosen, role = looked_up(own.mask, articles), own.view.place_role
+    if role:
+        chosen = chosen & (roles & ROLE_BITS[role] != 0)
+    doubtful = chosen & (roles & DOUBTFUL != 0)
+    if own.unit is None:
+        n_doubtful = sums(doubtful, starts)
+    else:
+        there = np.flatnonzero(doubtful)
+        owners = np.repeat(np.arange(len(best)), np.diff(np.append(starts, len(articles))))
+        n_doubtful = different(owners[there], own.unit[articles[there]], len(best))
+    return sums(n * chosen, starts).tolist(), n_doubtful.tolist()
 
 
 def _counts(own: Scope, lists: Postings) -> np.ndarray:

@@ -19,6 +19,7 @@ from lib.queries.articles import best_page, first_of, in_order
 from lib.queries.counts import largest
 from lib.queries.entities import described
 from lib.queries.heads import headed, named
+from lib.queries.rows import by_number, framed
 from lib.queries.scope import Scope, n_different, scope
 from lib.store.columns import Postings, looked_up, n_in, sums
 from lib.store.search import Hits
@@ -192,16 +193,16 @@ def speakers(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     own, columns = scope(store, view), store.columns
     said, n = columns.said, _n_said(own)
     top = said.keys[largest(said.keys, n, limit)].tolist()
-    rows = [(speaker, *_sizes(own, _lines_of(own, speaker))) for speaker in top]
-    found = pd.DataFrame(rows, columns=["entity", "n_quotes", "n_articles", *KIND_COLUMNS]).astype(np.int64)
-    known = described(store, "entities", "entity", top, "id, name, role")
-    ranked = found.merge(known, on="entity").sort_values(["n_quotes", "name", "id"], ascending=[False, True, True])
+    known = by_number(store, "entities", top, ("id", "name", "role"))
+    rows = [
+        (*(known[speaker][name] for name in ("id", "name", "role")), *_sizes(own, _lines_of(own, speaker)))
+        for speaker in top
+    ]
+    rows.sort(key=lambda row: (-row[3], row[1], row[0]))
     nobody = _sizes_of_nobody(own) if _whole(view) else _sizes(own, np.flatnonzero(chosen(own) & columns.unattributed))
     if nobody[0]:
-        last = dict(zip(["n_quotes", "n_articles", *KIND_COLUMNS], nobody, strict=True))
-        ranked = pd.concat([ranked, pd.DataFrame([{"id": UNATTRIBUTED, "name": "Unattributed"} | last])])
-    ranked = ranked[["id", "name", "role", "n_quotes", "n_articles", *KIND_COLUMNS]].reset_index(drop=True)
-    return ranked.astype({"id": "str", "name": "str", "role": "str"})
+        rows.append((UNATTRIBUTED, "Unattributed", None, *nobody))
+    return framed(rows, SPEAKERS)
 
 
 def heard(store: Store, view: View) -> np.ndarray:
@@ -218,6 +219,9 @@ def _n_said(own: Scope) -> np.ndarray:
 
 
 KIND_COLUMNS = tuple(f"n_{kind}" for kind in QUOTE_KINDS)
+#: The columns of ``speakers``.
+SPEAKERS = dict.fromkeys(("id", "name", "role"), "str")
+SPEAKERS |= dict.fromkeys(("n_quotes", "n_articles", *KIND_COLUMNS), "int64")
 
 
 def _sizes(own: Scope, lines: np.ndarray) -> tuple[int, ...]:
@@ -242,14 +246,17 @@ def names(store: Store, view: View, *, limit: int = 12) -> pd.DataFrame:
 
     Adding the id to the view's ``about`` gives that many quotes.
     """
-    own, told = scope(store, view), store.columns.told
-    n = told.counts(own.mask) if _whole(view) else sums(looked_up(chosen(own), told.more["line"]), told.starts[:-1])
-    top = largest(told.keys, n, limit)
-    found = pd.DataFrame({"entity": told.keys[top], "n_quotes": n[top]}).astype(np.int64)
-    known = described(store, "entities", "entity", found["entity"].tolist(), "id, name, kind")
-    ranked = found[found["n_quotes"] > 0].merge(known, on="entity")
-    ranked = ranked.sort_values(["n_quotes", "name", "id"], ascending=[False, True, True], ignore_index=True)
-    return ranked[["id", "name", "kind", "n_quotes"]]
+    own, lists = scope(store, view), store.columns.told
+    n = lists.counts(own.mask) if _whole(view) else sums(looked_up(chosen(own), lists.more["line"]), lists.starts[:-1])
+    top = largest(lists.keys, n, limit)
+    numbers = lists.keys[top].tolist()
+    known = by_number(store, "entities", numbers, ("id", "name", "kind"))
+    rows = [
+        (*(known[number][name] for name in ("id", "name", "kind")), size)
+        for number, size in zip(numbers, n[top].tolist(), strict=True)
+    ]
+    rows.sort(key=lambda row: (-row[3], row[1], row[0]))
+    return framed(rows, dict.fromkeys(("id", "name", "kind"), "str") | {"n_quotes": "int64"})
 
 
 def by_kind(store: Store, view: View) -> pd.DataFrame:

@@ -106,7 +106,8 @@ class Postings:
 
     def find(self, key: int) -> int | None:
         """Return the position of ``key`` in ``keys``, None where it has no lines."""
-        at = int(np.searchsorted(self.keys, key, sorter=self._order))
+        # as a number of the keys' own type: for another NumPy copies all of them
+        at = int(np.searchsorted(self.keys, self.keys.dtype.type(key), sorter=self._order))
         found = at < len(self.keys) and int(self.keys[self._order[at]]) == key
         return int(self._order[at]) if found else None
 
@@ -148,6 +149,8 @@ class Postings:
         """
         if unit is not None:
             return self.counts_of(self.chosen(mask), unit)
+        if mask.all():
+            return np.diff(self.starts)
         n_short, own = len(self.keys) - len(self.bits), packed(mask) if len(self.bits) else mask
         middle = int(np.searchsorted(self.starts[:n_short], self.starts[n_short] // 2))
         half = len(self.bits) // 2

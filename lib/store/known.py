@@ -6,8 +6,8 @@ Arrow tables, written beside the arrays of lib.store.columns and mapped: a row i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,15 @@ class Known:
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table
-        self._at = lru_cache(KEPT)(partial(_positions, table))  # of the table: what held this would not be let go of
+        self._at: dict[tuple[str, Any], np.ndarray] = {}
 
     def rows(self, key: str, wanted: Sequence[Any], columns: Sequence[str]) -> pa.Table:
         """Return ``columns`` of the rows whose ``key`` is one of ``wanted``, each once, in the table's order."""
-        return self.table.select(list(columns)).take(pa.array(self._where(key, wanted)))
+        where = self._where(key, wanted)
+        found = self.table.select(list(columns)).take(pa.array(where))
+        if "id" in columns and key != "id":  # a page that shows a name asks for it by its id next
+            self._keep((("id", id), at) for id, at in zip(found["id"].to_pylist(), where[:, None], strict=True))
+        return found
 
     def pairs(self, key: str, wanted: Sequence[Any], column: str) -> dict[Any, Any]:
         """Return ``column`` of those rows by their ``key``."""
@@ -57,22 +61,29 @@ class Known:
         if not pa.types.is_string(kind):
             wanted = [n for n in wanted if abs(n) < BEYOND]
         if key == self.table.column_names[0] and not pa.types.is_string(kind):
-            given = np.unique(np.array(wanted, np.int64))
+            given = np.unique(np.array(wanted, self._numbers.dtype))
             first, last = (np.searchsorted(self._numbers, given, side) for side in ("left", "right"))
             return first[last > first]
-        if len(wanted) > FEW:
+        missing = [one for one in wanted if (key, one) not in self._at]
+        if len(missing) > FEW:
             return np.flatnonzero(pc.is_in(own, value_set=pa.array(wanted, kind)))
-        hits = [self._at(key, one) for one in wanted]
+        hits = [self._at.get((key, one)) for one in wanted]
+        hits = [_positions(own, one) if at is None else at for one, at in zip(wanted, hits, strict=True)]
+        self._keep(((key, one), at) for one, at in zip(wanted, hits, strict=True))
         return np.unique(np.concatenate(hits)) if hits else np.empty(0, np.int64)
+
+    def _keep(self, found: Iterable[tuple[tuple[str, Any], np.ndarray]]) -> None:
+        if len(self._at) > KEPT:
+            self._at = {}
+        self._at.update(found)
 
     @cached_property
     def _numbers(self) -> np.ndarray:
         return self.table.column(0).to_numpy()
 
 
-def _positions(table: pa.Table, key: str, one: Any) -> np.ndarray:
-    """Return where ``key`` is ``one``, ascending."""
-    own = table[key]
+def _positions(own: pa.ChunkedArray, one: Any) -> np.ndarray:
+    """Return where a column is ``one``, ascending."""
     return np.flatnonzero(pc.fill_null(pc.equal(own, pa.scalar(one, own.type)), False))
 
 

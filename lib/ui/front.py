@@ -29,6 +29,8 @@ MOST = 99
 SILENT, SLOW = 120, 10
 #: Seconds after which a reader who was sent to a process and has opened no session there no longer counts as its own.
 EXPECTED = 10
+#: This computer, by the addresses that only it has or that stand for all of its own.
+_HERE = frozenset(("127.0.0.1", "::1", "0.0.0.0", "::"))  # noqa: S104 - compared with, not listened on
 #: Seconds that processes have to end by themselves.
 GRACE = 5
 
@@ -164,8 +166,7 @@ class Front:
             self.running[number].hear(told[-1])
             if not self.ready:
                 self.ready = True
-                at, port = self.listener.getsockname()[:2]
-                say(f"The dashboard is ready on {at}, port {port}, in up to {self.most} processes.")
+                say(f"The dashboard is ready: {address_of(self.listener)} (in up to {self.most} processes).")
         else:
             self._gone(number)
 
@@ -232,6 +233,13 @@ def listen(address: str, port: int) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # see server.send_at_once
     listener.setblocking(False)
     return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return where a browser on this computer finds what listens."""
+    at, port = listener.getsockname()[:2]
+    host = "localhost" if at in _HERE else f"[{at}]" if ":" in at else at
+    return f"http://{host}:{port}"
 
 
 def run(address: str, port: int, most: int) -> int:

@@ -16,7 +16,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: TID251 - what a browser is told first
 from websockets.sync.client import connect
 
-from lib.ui import dealing
+from lib.ui import dealing, front
 from tests.serving import family, served
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="one process elsewhere")
@@ -143,3 +143,10 @@ def test_nothing_stays_behind_when_the_front_is_killed(tmp_path: Path) -> None:
         assert len(every) == 3
         os.kill(process, signal.SIGKILL)
         assert ended(every[1:])
+
+
+def test_the_log_says_where_a_browser_finds_it() -> None:
+    with front.listen("0.0.0.0", 0) as listener:  # noqa: S104 - closed at once
+        assert front.address_of(listener) == f"http://localhost:{listener.getsockname()[1]}"
+    with front.listen("127.0.0.2", 0) as listener:
+        assert front.address_of(listener).startswith("http://127.0.0.2:")

@@ -7,7 +7,9 @@ the other joins are those of its base. So they are the same as if all had been d
 from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import duckdb
 import pyarrow as pa
@@ -53,6 +55,22 @@ MOVED = """WITH gone AS (SELECT entity FROM base.entities WHERE id IN (SELECT be
     WHERE named IN (SELECT id FROM moved_names)"""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Have Python look for no cycles of objects while the block runs; counting references frees all that it makes.
+
+    Looking through the names of a million articles again and again was a third of the time (13.1 s, 8.7 without).
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def join(db: duckdb.DuckDBPyConnection) -> None:
     """Fill the table joins, and blocks_found (block, id) for the next layer, from words_found, words_lost and base."""
     new = {row[0] for row in db.execute(NEW).fetchall()}

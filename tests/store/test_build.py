@@ -1,3 +1,4 @@
+import gc
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 from lib.errors import StoreError
 from lib.model import ROLE, Article, Entity, Mention, Processed, Quote, Zone
+from lib.store import joining
 from lib.store.build import is_published, publish, rebuild
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import Store, open_store
@@ -245,6 +247,21 @@ def test_the_digest_and_the_tables_do_not_depend_on_the_way_there(tmp_path: Path
     own, other = contents(a), contents(b)
     assert {table for table in own if own[table] != other[table]} == {"articles", "meta"}
     assert [row[:-2] for row in own["articles"]] == [row[:-2] for row in other["articles"]]
+
+
+def test_python_frees_cycles_again_once_names_are_joined_or_fail_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        collecting.append(gc.isenabled())
+        raise ValueError
+
+    build_store(tmp_path, [article("Anna left.")])
+    collecting = [gc.isenabled()]
+    monkeypatch.setattr(joining, "find_joins", fail)
+    with pytest.raises(ValueError):  # noqa: PT011 - raised right here
+        rebuild(tmp_path)
+    assert [*collecting, gc.isenabled()] == [True, False, True]
 
 
 def test_publishing_again_changes_nothing_and_rebuilding_uses_new_names(tmp_path: Path) -> None:

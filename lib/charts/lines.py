@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from lib.charts import theme, wording
@@ -114,20 +116,34 @@ def _bends(frame: pd.DataFrame, id: str, value: str) -> pd.DataFrame:
 
     Few names are in the news all the time, and every row is a mark to draw.
     """
-    height = frame[value].fillna(-1)  # where nothing was published, the line is broken
-    own = height.groupby(frame[id], sort=False)
-    return frame[(height > 0) | (own.shift(1) != height) | (own.shift(-1) != height)]
+    own = pd.factorize(frame[id])[0]
+    order = np.argsort(own, kind="stable")
+    # where nothing was published, the line is broken
+    line, height = own[order], frame[value].fillna(-1).to_numpy()[order]
+    bends = np.concatenate([[True], (line[1:] != line[:-1]) | (height[1:] != height[:-1]), [True]])
+    kept = np.empty(len(frame), bool)
+    kept[order] = (height > 0) | bends[1:] | bends[:-1]
+    return frame[kept]
 
 
 def _rows(frame: pd.DataFrame, id: str, value: str, step: str) -> pd.DataFrame:
-    twice = frame.groupby("name")[id].transform("nunique") > 1
-    shown = [f"{n} ({i})" if again else n for n, i, again in zip(frame["name"], frame[id], twice, strict=True)]
-    said = frame[value].map(wording.percent if value == "share" else wording.number)
-    when = wording.each(frame["period"], lambda p: wording.period(p, step))
-    first = wording.iso(frame["period"])
-    last = wording.each(frame["period"], lambda p: f"{wording.last_of(p, step):%Y-%m-%d}")
-    rows = frame.assign(shown=shown, said=said, when=first, period=when, first=first, last=last)
-    return rows[[id, "shown", "when", "period", "said", "first", "last", value]]
+    both = list(zip(frame["name"].tolist(), frame[id].tolist(), strict=True))
+    lines = Counter(name for name, _ in dict.fromkeys(both))
+    say = wording.percent if value == "share" else wording.number
+    first = wording.each(frame["period"], lambda p: f"{p:%Y-%m-%d}")
+    return pd.DataFrame(
+        {
+            id: frame[id],
+            "shown": [f"{name} ({own})" if lines[name] > 1 else name for name, own in both],
+            "when": first,
+            "period": wording.each(frame["period"], lambda p: wording.period(p, step)),
+            "said": [say(v) for v in frame[value].tolist()],
+            "first": first,
+            "last": wording.each(frame["period"], lambda p: f"{wording.last_of(p, step):%Y-%m-%d}"),
+            value: frame[value],
+        },
+        index=frame.index,
+    )
 
 
 def _legend(names: Sequence[str]) -> alt.Legend | None:
@@ -138,7 +154,10 @@ def _legend(names: Sequence[str]) -> alt.Legend | None:
 
 def _describe(rows: pd.DataFrame, value: str, noun: str, step: str) -> str:
     """Return what a screen reader says: each line's highest point."""
-    peaks = rows.loc[rows.groupby("shown", sort=False)[value].idxmax().dropna()]
-    said = "; ".join(f"{r.shown} {r.said} ({r.period})" for r in peaks.head(5).itertuples())
+    line, names = pd.factorize(rows["shown"])
+    height = rows[value].fillna(-1).to_numpy()  # no line is highest where nothing was published
+    peaks = [int(np.where(line == i, height, -1).argmax()) for i in range(len(names))]
+    told = list(zip(*(rows[name].tolist() for name in ("shown", "said", "period")), strict=True))
+    said = "; ".join("{} {} ({})".format(*told[i]) for i in [i for i in peaks if height[i] >= 0][:5])
     what = "share of articles" if value == "share" else f"{noun}s"
-    return f"Lines: {what} by {step} for {wording.counted(rows['shown'].nunique(), 'name')}. Highest points: {said}."
+    return f"Lines: {what} by {step} for {wording.counted(len(names), 'name')}. Highest points: {said}."

@@ -64,8 +64,8 @@ def last_of(period: pd.Timestamp, interval: str) -> pd.Timestamp:
 
 def each(periods: pd.Series, say: Callable[[pd.Timestamp], str]) -> list[str]:
     """Return what ``say`` says of every period, asked once for each that differs: it is slow, and lines share them."""
-    said = {p: say(p) for p in periods.unique()}
-    return [said[p] for p in periods]
+    own, different = pd.factorize(periods, use_na_sentinel=False)
+    return np.array([say(p) for p in different], object)[own].tolist()
 
 
 @lru_cache(PERIODS)

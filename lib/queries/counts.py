@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries.scope import Scope
-from lib.store.columns import ENTITY_KINDS, Columns, looked_up
+from lib.store.columns import ENTITY_KINDS, Columns, Postings, looked_up
 
 #: Up to this share of all articles it is faster to look through the names of each than through the articles of each
 #: name; beyond the rest of it, to take those of the others off.
@@ -32,6 +32,19 @@ def counts(scope: Scope) -> np.ndarray:
             ("counts", scope.view.unit, scope.key), lambda: columns.names.counts(scope.mask, scope.unit)
         )
     return columns.kept(("counts", scope.key), lambda: _counts(columns, scope.mask))
+
+
+def counts_in(own: Scope, lists: Postings) -> np.ndarray:
+    """Return for each of the keys of ``lists``, places or countries, in how many articles of the view it is.
+
+    Those of the view's place role are counted, where it has one.
+    """
+    role, columns = own.view.place_role, own.store.columns
+    if own.unfiltered and own.plain:
+        return np.diff(lists.starts)
+    if role:
+        return lists.counts_of(lists.chosen(own.mask, role), own.unit)
+    return columns.kept(("counts", id(lists), own.view.unit, own.key), lambda: lists.counts(own.mask, own.unit))
 
 
 def _counts(columns: Columns, mask: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from lib.queries import timeline
 from lib.queries.articles import first_of
-from lib.queries.counts import largest, top_entities
+from lib.queries.counts import counts_in, largest, top_entities
 from lib.queries.doubts import in_doubt
 from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
 from lib.queries.mask import country_code
@@ -60,7 +60,7 @@ def ranking(store: Store, view: View, *, limit: int = 25, country: str | None = 
     keeps the places of one country (ISO 3166 two letters).
     """
     own, lists = scope(store, view), store.columns.places
-    n = _counts(own, lists)
+    n = counts_in(own, lists)
     if country:
         inside = described(store, "places", "country", [country], "place")["place"]
         n = n * np.isin(lists.keys, inside)
@@ -97,23 +97,13 @@ def _mentions(own: Scope, lists: Postings, best: np.ndarray) -> tuple[list[int],
     return sums(n * chosen, starts).tolist(), n_doubtful.tolist()
 
 
-def _counts(own: Scope, lists: Postings) -> np.ndarray:
-    """Return for each of the keys of ``lists`` in how many articles of the view it is, in the view's role."""
-    role, columns = own.view.place_role, own.store.columns
-    if own.unfiltered and own.plain:
-        return np.diff(lists.starts)
-    if role:
-        return lists.counts_of(lists.chosen(own.mask, role), own.unit)
-    return columns.kept(("counts", id(lists), own.view.unit, own.key), lambda: lists.counts(own.mask, own.unit))
-
-
 def countries(store: Store, view: View) -> pd.DataFrame:
     """Return (country, n_articles, share): articles of the view with any place in that country, most first.
 
     The country itself, its cities and its regions all count; a region that no one country holds does not.
     """
     own, lists = scope(store, view), store.columns.countries
-    n = _counts(own, lists)
+    n = counts_in(own, lists)
     found = np.flatnonzero(n)
     frame = pd.DataFrame({"country": [country_code(int(key)) for key in lists.keys[found]], "n_articles": n[found]})
     frame = frame.astype({"country": "str", "n_articles": np.int64})
@@ -144,7 +134,7 @@ def by_outlet(store: Store, view: View, *, limit: int = 15) -> pd.DataFrame:
     ``share`` is of that outlet's articles in the view.
     """
     own, lists = scope(store, view), store.columns.places
-    top = lists.keys[largest(lists.keys, _counts(own, lists), limit)]
+    top = lists.keys[largest(lists.keys, counts_in(own, lists), limit)]
     known = described(store, "places", "place", top.tolist(), "place, geonameid, name")
     found = [(id, name, own.among(lists, place, view.place_role)) for place, id, name in known.itertuples(index=False)]
     return spread(own, found, "geonameid").astype({"geonameid": np.int64})

@@ -237,7 +237,7 @@ def _sizes_of_nobody(own: Scope) -> tuple[int, ...]:
     """Return the like of all quotes of the view's articles that nobody could be given."""
     counts = own.store.columns.unattributed_of
     kinds = [n_in(own.mask, n) for n in counts]
-    articles = np.flatnonzero(own.mask & (np.bitwise_or.reduce(counts) > 0))
+    articles = np.flatnonzero(own.mask & (own.store.columns.n_unattributed > 0))
     return sum(kinds), own.n(articles), *kinds[: len(QUOTE_KINDS)]
 
 

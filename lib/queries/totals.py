@@ -12,7 +12,7 @@ import pandas as pd
 from lib import countries
 from lib.queries import joins
 from lib.queries.articles import days_of
-from lib.queries.counts import n_entities
+from lib.queries.counts import counts_in, n_entities
 from lib.queries.doubts import n_in_doubt
 from lib.queries.scope import Scope, n_different, paired, scope
 from lib.store.columns import Columns, n_in
@@ -94,7 +94,7 @@ def totals(store: Store, view: View) -> Totals:
         version=store.version,
         n_undated=int(np.count_nonzero(undated)),
         n_quotes=n_in(mask, columns.n_quotes),
-        n_unattributed=sum(n_in(mask, n) for n in columns.unattributed_of),
+        n_unattributed=n_in(mask, columns.n_unattributed),
         n_people=n["person"],
         n_orgs=n["org"],
         n_places=_n_places(own),
@@ -112,8 +112,7 @@ def _n_texts(columns: Columns, mask: np.ndarray, n_articles: int) -> int:
 
 def _n_places(own: Scope) -> int:
     """Return how many different places the view's articles name, in the role asked for."""
-    lists, role = own.store.columns.places, own.view.place_role
-    return int(np.count_nonzero(lists.counts_of(lists.chosen(own.mask, role)) if role else lists.counts(own.mask)))
+    return int(np.count_nonzero(counts_in(own, own.store.columns.places)))
 
 
 def outlets(store: Store) -> pd.DataFrame:

@@ -343,6 +343,11 @@ class Columns:
         lines = np.flatnonzero(self.unattributed)
         return self._by_kind(self.quote_article[lines], self.quote_kind[lines])
 
+    @cached_property
+    def n_unattributed(self) -> np.ndarray:
+        """How many quotes of each article nobody could be given."""
+        return _small(np.sum(self.unattributed_of, axis=0, dtype=np.int32))
+
     def _by_kind(self, articles: np.ndarray, kinds: np.ndarray) -> list[np.ndarray]:
         return [self._per_article(articles[np.flatnonzero(kinds == kind)]) for kind in range(len(QUOTE_KINDS) + 1)]
 

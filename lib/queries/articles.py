@@ -65,7 +65,7 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
     articles = np.flatnonzero(own.mask & (columns.day != UNDATED))
     if not len(articles):
         return NO_COVERAGE.copy()
-    names, place = _by_name(store)
+    names, place = outlets_by_name(store)
     days, outlets = columns.day[articles], place[columns.outlet[articles]]
     low, width = int(days.min()), len(names)
     periods, period_of = np.unique(
@@ -87,11 +87,11 @@ def coverage(store: Store, view: View, interval: str) -> pd.DataFrame:
     )
 
 
-def _by_name(store: Store) -> tuple[pa.Array, np.ndarray]:
+def outlets_by_name(store: Store) -> tuple[pa.Array, np.ndarray]:
     """Return the names of the outlets in order, and for each outlet's number its place among them."""
     named = store.known["outlets"].named()
     order = sorted(named, key=named.__getitem__)
-    place = np.zeros(max(named) + 1, np.int64)
+    place = np.zeros(max(named, default=-1) + 1, np.int64)
     place[order] = np.arange(len(order))
     return pa.array([named[outlet] for outlet in order], pa.string()), place
 

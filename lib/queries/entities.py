@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries import joins, timeline
-from lib.queries.articles import first_of
+from lib.queries.articles import first_of, outlets_by_name
 from lib.queries.context import around
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
 from lib.queries.mask import with_lines
@@ -136,14 +136,33 @@ def spread(own: Scope, found: Sequence[tuple[Any, str, np.ndarray]], id: str) ->
     """Return (``id``, name, outlet, n_articles, share) of the articles found for each (id, name), by outlet."""
     columns = own.store.columns
     published = own.per(columns.outlet, np.flatnonzero(own.mask))
-    outlets = own.store.known["outlets"].named()
+    names, place = outlets_by_name(own.store)
     spreads = [(key, name, own.per(columns.outlet, articles)) for key, name, articles in found]
-    rows = []
-    for key, name, n in sorted(spreads, key=lambda one: (-one[2].sum(), one[1], one[0])):
-        own_rows = [(key, name, outlets[o], int(n[o]), n[o] / published[o]) for o in np.flatnonzero(n).tolist()]
-        rows += sorted(own_rows, key=lambda row: (-row[3], row[2]))
-    frame = pd.DataFrame(rows, columns=[id, "name", "outlet", "n_articles", "share"])
-    return frame.astype({"name": "str", "outlet": "str", "n_articles": np.int64, "share": float})
+    spreads.sort(key=lambda one: (-one[2].sum(), one[1], one[0]))
+    some = [_most_first(n, place) for *_, n in spreads]
+    lengths = [len(outlets) for outlets in some]
+    outlets = np.concatenate([NONE, *some])
+    sizes = np.concatenate([NONE, *(n[there] for there, (*_, n) in zip(some, spreads, strict=True))])
+    keys = pd.Series([key for key, *_ in spreads], dtype=None if spreads else object)
+    frame = pd.DataFrame(
+        {
+            id: keys.array.repeat(lengths),
+            "name": pd.Series([name for _, name, _ in spreads], dtype="str").array.repeat(lengths),
+            "outlet": names.take(pa.array(place[outlets])).to_pandas(),
+            "n_articles": sizes,
+            "share": sizes / published[outlets],
+        }
+    )
+    return frame.astype({"outlet": "str"})
+
+
+NONE = np.empty(0, np.int64)
+
+
+def _most_first(n: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Return the outlets that ``n`` counts any of, those with most first, of equals by their ``place``."""
+    there = np.flatnonzero(n)
+    return there[np.lexsort((place[there], -n[there]))]
 
 
 def together(

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from lib.queries.articles import days_of
 from lib.queries.heads import outlet_names
-from lib.queries.mask import number_of
+from lib.queries.mask import among, number_of
 from lib.queries.scope import Scope, scope
 from lib.store.columns import UNDATED, different, looked_up, scattered
 from lib.view import View
@@ -150,9 +150,11 @@ def _large(own: Scope, reach: int) -> np.ndarray:
     if own.view.sort in _ORDERS:
         return found
     articles = np.flatnonzero(found)
-    n = np.bincount(story[articles])
+    stories = story[articles]
+    n = np.bincount(stories)
     if len(n) > reach:
-        found[articles[n[story[articles]] < np.partition(n, -reach)[-reach]]] = False
+        large = n >= np.partition(n, -reach)[-reach]
+        found = among(own.store.columns, articles[np.flatnonzero(looked_up(large, stories))])
     return found
 
 

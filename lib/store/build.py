@@ -219,7 +219,7 @@ def _limits(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _indexed_aside(write: Callable[[Iterable[search.Indexed]], None], rows: Iterable[search.Indexed]) -> Iterator[None]:
+def _indexed_aside(write: Callable[[Iterable[str]], None], rows: Iterable[str]) -> Iterator[None]:
     """Have ``write`` index ``rows`` while the block runs; all is written when the block ends, unless that fails."""
     failed = Event()
     with ThreadPoolExecutor(1, "index") as aside:

@@ -1,4 +1,4 @@
-"""The articles and quotes of a version as the search index takes them (lib.store.search)."""
+"""The articles and quotes of a version as the search index takes them (lib.store.search): JSON objects."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from queue import SimpleQueue
 
 import duckdb
 import pyarrow as pa
-import tantivy
-
-from lib.store.syntax import number_of_day
 
 _BATCH = 1_000
 #: Batches of texts that wait for the index while they are being written.
@@ -24,8 +21,10 @@ def _filled(value: str) -> str:
     return f"list_filter([{value}], lambda v: v <> '')"
 
 
-#: What is read of an article.
-_READ = ("article", "day", "title", "text", "outlet", "authors")
+#: What is read of a text besides its number.
+_READ = ("day", "title", "text", "outlet", "authors")
+_ARTICLE = f"""article AS number, {_filled("title")} AS title, {_filled("text")} AS text,
+    {_filled("outlet")} AS outlet, coalesce(authors, []) AS author, {_DAY} AS day"""
 
 
 class Passing:
@@ -42,7 +41,7 @@ class Passing:
     def offer(self, batch: pa.RecordBatch) -> None:
         """Take rows that are being written."""
         if self._waiting.qsize() < _ROOM:
-            self._waiting.put(batch.select(_READ))
+            self._waiting.put(batch.select(["article", *_READ]))
         else:
             self._left += batch["article"].to_pylist()
 
@@ -50,48 +49,38 @@ class Passing:
         """Hear that the file is whole, or will never be."""
         self._waiting.put(None)
 
-    def articles(self) -> Iterator[tantivy.Document]:
+    def articles(self) -> Iterator[str]:
         """Yield each article, in no order."""
-        for batch in iter(self._waiting.get, None):
-            yield from _documents(batch)
+        with duckdb.connect(config={"threads": 1}) as db:
+            for batch in iter(self._waiting.get, None):
+                db.register("passing", pa.Table.from_batches([batch]))
+                yield from _objects(db, f"SELECT {_ARTICLE} FROM passing")
         if self._left:
             yield from articles(self._bodies, self._left)
 
 
-def articles(bodies: Path, some: Sequence[int] | None = None) -> Iterator[tantivy.Document]:
+def articles(bodies: Path, some: Sequence[int] | None = None) -> Iterator[str]:
     """Yield each article of the Parquet file ``bodies``, or those with ``some`` numbers."""
     with duckdb.connect(config={"threads": 1}) as db:
         db.read_parquet(str(bodies)).create_view("bodies")
         if some is not None:
             db.register("chosen", pa.table({"article": pa.array(some, pa.int32())}))
         chosen = "" if some is None else "SEMI JOIN chosen USING (article)"
-        for batch in db.sql(f"SELECT {', '.join(_READ)} FROM bodies {chosen}").to_arrow_reader(_BATCH):
-            yield from _documents(batch)
-
-
-def _documents(batch: pa.RecordBatch) -> Iterator[tantivy.Document]:
-    """Yield each article of ``batch``: a whole text is handed over with a sixteenth less work so than as JSON."""
-    for number, day, title, text, outlet, authors in zip(*(batch[name].to_pylist() for name in _READ), strict=True):
-        document = tantivy.Document()
-        document.add_unsigned("number", number)
-        if day is not None:
-            document.add_unsigned("day", number_of_day(day))
-        for field, value in (("title", title), ("text", text), ("outlet", outlet)):
-            if value:
-                document.add_text(field, value)
-        for author in authors or ():
-            document.add_text("author", author)
-        yield document
+        yield from _objects(db, f"SELECT {_ARTICLE} FROM bodies {chosen}")
 
 
 def quotes(db: duckdb.DuckDBPyConnection, some: str = "TRUE") -> Iterator[str]:
-    """Yield each quote, or ``some``, of the tables of ``db`` as a JSON object; a speaker by the words of the text and
-    by name.
-    """
-    sql = f"""SELECT quote AS number, q.article, content AS said, {_filled("o.name")} AS outlet,
+    """Yield each quote, or ``some``, of the tables of ``db``; a speaker by the words of the text and by name."""
+    return _objects(
+        db,
+        f"""SELECT quote AS number, q.article, content AS said, {_filled("o.name")} AS outlet,
             list_concat({_filled("speaker_text")}, coalesce(names, [])) AS speaker, {_DAY} AS day
         FROM quotes q JOIN outlets o USING (outlet) LEFT JOIN (SELECT quote, list(e.name) AS names
             FROM quote_speakers s JOIN entities e ON e.entity = s.speaker WHERE {some} GROUP BY quote) USING (quote)
-        WHERE {some}"""
+        WHERE {some}""",
+    )
+
+
+def _objects(db: duckdb.DuckDBPyConnection, sql: str) -> Iterator[str]:
     for batch in db.sql(f"SELECT to_json(own) FROM ({sql}) own").to_arrow_reader(_BATCH):
         yield from batch.column(0).to_pylist()

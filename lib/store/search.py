@@ -37,8 +37,6 @@ HEAP = 600_000_000
 AT_ONCE = 250_000
 #: Part of the digest of the layout: an index of other fields or words was made by another version of the program.
 LAYOUT = (ANALYZER, TEXTS, NUMBERS)
-#: A text that is indexed (see ``write_index``).
-Indexed = tantivy.Document | str
 
 
 @cache
@@ -52,20 +50,19 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def write_index(folder: Path, documents: Iterable[Indexed], threads: int = 1) -> None:
+def write_index(folder: Path, documents: Iterable[str], threads: int = 1) -> None:
     """Index ``documents`` into the new folder; a phrase never runs from one value of a field to the next.
 
-    A document is tantivy's, or a JSON object from the names of TEXTS to texts or lists of texts, from those of NUMBERS
-    to whole numbers, "day" as 20260517; null is refused. JSON is read outside Python: a quote took a third less
-    processor time than as a dict. Each of the ``threads`` writes segments of its own; two take 10 % more processor
-    time than one.
+    A document is a JSON object from the names of TEXTS to texts or lists of texts, from those of NUMBERS to whole
+    numbers, "day" as 20260517; null is refused. JSON is read outside Python: a quote took a third less processor time
+    than as a dict. Each of the ``threads`` writes segments of its own; two take 10 % more processor time than one.
     """
     folder.mkdir(parents=True)
     _write(tantivy.Index(schema(), path=str(folder)), (), documents, threads)
     postings.note(folder, NUMBERS)
 
 
-def update_index(folder: Path, gone: Iterable[int], documents: Iterable[Indexed]) -> None:
+def update_index(folder: Path, gone: Iterable[int], documents: Iterable[str]) -> None:
     """Take the documents with the numbers ``gone`` out of the index in ``folder`` and add ``documents`` to it."""
     noted = postings.noted(folder)  # else an earlier release wrote it, and noting all would take longer than the rest
     _write(tantivy.Index.open(str(folder)), gone, documents)
@@ -73,14 +70,14 @@ def update_index(folder: Path, gone: Iterable[int], documents: Iterable[Indexed]
         postings.note(folder, NUMBERS)
 
 
-def _write(index: tantivy.Index, gone: Iterable[int], documents: Iterable[Indexed], threads: int = 1) -> None:
+def _write(index: tantivy.Index, gone: Iterable[int], documents: Iterable[str], threads: int = 1) -> None:
     index.register_tokenizer(ANALYZER, analyzer())
     try:
         writer = index.writer(HEAP, threads)
         for number in gone:
             writer.delete_documents_by_query(Query.term_query(schema(), "number", number))
         for document in documents:
-            (writer.add_json if isinstance(document, str) else writer.add_document)(document)
+            writer.add_json(document)
         writer.commit()
         writer.wait_merging_threads()
     except ValueError as error:  # how tantivy reports a disk that takes no more

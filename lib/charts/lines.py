@@ -149,7 +149,7 @@ def _rows(frame: pd.DataFrame, id: str, value: str, step: str) -> pd.DataFrame:
 def _legend(names: Sequence[str]) -> alt.Legend | None:
     if len(names) == 1:
         return None
-    return alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, columns=legend_columns())
+    return alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, columns=legend_columns())
 
 
 def _describe(rows: pd.DataFrame, value: str, noun: str, step: str) -> str:

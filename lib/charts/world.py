@@ -58,7 +58,8 @@ def symbol_map(
     places are drawn; a place that is only a guess in all its articles is a ring.
     """
     pinned = places.dropna(subset=["lat", "lon"])
-    seen = outlines.window(region, pinned[pinned["geonameid"].isin(picked_places)], picked_countries)
+    chosen, lands = _whole_countries(pinned[pinned["geonameid"].isin(picked_places)])
+    seen = outlines.window(region, chosen, [*picked_countries, *lands])
     drawn = outlines.inside(circled(pinned, seen), seen).head(SYMBOLS_AT_MOST)
     shades = STATE_SHADES if seen and seen.states else SHADES
     name = outlines.called(seen)
@@ -81,6 +82,15 @@ def circled(places: pd.DataFrame, seen: Window | None) -> pd.DataFrame:
     """Return the places that get a circle: not a country as a whole, unless it is too small to have an outline."""
     codes = places["geonameid"].map(nations.by_geonameid())
     return places[~codes.isin(outlines.drawn_countries(fine=seen is not None and seen.breadth <= outlines.FINE))]
+
+
+def _whole_countries(picked: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the picked places without countries as a whole, and the codes of these: round the point of a large
+    country there is nothing of it to see but its middle.
+    """
+    codes = picked["geonameid"].map(nations.by_geonameid())
+    whole = codes.isin(outlines.drawn_countries(fine=True))
+    return picked[~whole], codes[whole].tolist()
 
 
 class _WorldMap(theme.Layers):
@@ -163,7 +173,10 @@ def _circles(places: pd.DataFrame, share: bool, picked: Sequence[int]) -> alt.Ch
                 **alt.when("datum.surely").then(alt.value(0.5)).otherwise(alt.value(0.08))
             ),
             strokeOpacity=alt.StrokeOpacityValue(1),
-            opacity=theme.dimmed_unless(pick),
+            # a country as a whole has no circle: were it picked, all would be dimmed
+            opacity=theme.dimmed_unless(pick)
+            if not len(picked) or rows["geonameid"].isin(picked).any()
+            else alt.OpacityValue(1),
             order=alt.Order("n_articles:Q", sort="descending"),
             tooltip=_tooltip("name", share, "Place"),
         )

@@ -63,7 +63,7 @@ def _side(screen: Screen, i: int, r: Any) -> dict[str, Any]:
         "figures": [
             lists.figure(r.n_articles, NOUNS[here.unit][0], links.listing(here), NOUNS[here.unit][1]),
             share,
-            lists.figure(r.n_quotes, "quote", href(links.QUOTES, here)),
+            lists.figure(r.n_quotes, "quote in them", href(links.QUOTES, here), "quotes in them"),
             *_changed(screen, r),
         ],
     }

@@ -121,9 +121,9 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
         lists.figure(n.n_said, "quote", href(links.QUOTES, filters.with_(speakers=(card.id,)))),
         lists.figure(
             n.n_about,
-            "quote that mentions it",
+            "quote with the name",
             href(links.QUOTES, filters.with_(about=(card.id,))),
-            "quotes mention it",
+            "quotes with the name",
         ),
     ]
     if any(getattr(filters, name) for name in ARTICLE_FILTERS):
@@ -135,7 +135,7 @@ def _head(screen: Screen, card: Card, n: Figures) -> None:
         _spellings(screen, card.id, n.n_articles)
     ways = [
         ("Compare with …", to_comparison(filters, card.id)),
-        ("Overview of its articles", href(links.OVERVIEW, about)),
+        ("Overview of these articles", href(links.OVERVIEW, about)),
     ]
     go_on(ways, key="ways")
     evidence.across(screen, card.id)

@@ -66,7 +66,7 @@ def of_view(screen: Screen, view: View) -> None:
         for r in frame.itertuples(index=False)
     ]
     components.rows(items, "bars", label="Stories", key="stories-of")
-    go_on([("All its stories", href(links.STORIES, view))], key="all-stories")
+    go_on([("All these stories", href(links.STORIES, view))], key="all-stories")
 
 
 def _item(r: Any, view: View, pulses: dict[int, list[int]], voices: dict[int, list[str]]) -> dict[str, Any]:

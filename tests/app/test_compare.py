@@ -18,7 +18,7 @@ def test_the_empty_page_invites_and_one_click_begins(visit: Visit) -> None:
 
 def test_each_side_has_its_figures_and_leaves_by_its_cross(visit: Visit) -> None:
     ada, beta = items(visit(TWO), "Sides of the comparison")
-    assert [f["say"] for f in ada["figures"]][:3] == ["3 articles", "of 4 articles", "3 quotes"]
+    assert [f["say"] for f in ada["figures"]][:3] == ["3 articles", "of 4 articles", "3 quotes in them"]
     assert ada["figures"][0]["href"] == "./articles?name=person%2Fada-berg"
     assert beta["figures"][0]["href"] == "./articles?outlet=Beta"
     assert beta["off"]["href"] == "./compare?with=person%2Fada-berg"

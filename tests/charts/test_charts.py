@@ -84,6 +84,10 @@ def params(spec: dict) -> dict[str, dict]:
     return {p["name"]: p for p in spec["params"]}
 
 
+def layer(spec: dict, name: str) -> dict:
+    return next(layer for layer in spec["layer"] if layer.get("name") == name)
+
+
 def rows(spec: dict) -> list[dict]:
     return [row for data in spec["datasets"].values() for row in data]
 
@@ -311,6 +315,19 @@ def test_what_is_picked_fills_the_picture() -> None:
     assert 2 < lebanon.breadth < 8
     assert outlines.window("picked", places().head(0), []) is None
     assert outlines.window("picked", places().head(0), ["US"]) == outlines.REGIONS["united-states"]
+
+
+def test_a_country_as_a_whole_is_seen_whole_and_dims_nothing() -> None:
+    states = places().assign(geonameid=[6252001, *places()["geonameid"][1:]], country="US", lat=39.83, lon=-98.58)
+    chosen = charts.symbol_map(states, countries(), region="picked", picked_places=[6252001]).to_dict()
+    region = charts.symbol_map(states, countries(), region="united-states").to_dict()
+    assert chosen["projection"] == region["projection"]
+    assert layer(chosen, "circles")["encoding"]["opacity"] == {"value": 1}
+
+
+def test_a_legend_of_lines_has_the_colours_of_the_lines() -> None:
+    legend = layer(charts.lines_over_time(lines()).to_dict(), "lines")["encoding"]["color"]["legend"]
+    assert legend["symbolOpacity"] == 1
 
 
 def test_finer_outlines_are_valid_and_light() -> None:

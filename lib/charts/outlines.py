@@ -260,6 +260,8 @@ def _pieces(shapes: Iterable[Shape], seen: Window) -> list[tuple[Shape, list[Pol
 
 def _pack(pieces: list[tuple[Shape, list[Polygon]]], arcs: list[list[Point]], step: float) -> dict[str, Any]:
     """Return TopoJSON of the pieces with only the arcs they use, in whole steps of ``step`` degrees."""
+    pieces = [(shape, [p for p in polygons if _is_land(p[0], arcs, step)]) for shape, polygons in pieces]
+    pieces = [(shape, polygons) for shape, polygons in pieces if polygons]
     used = {a if a >= 0 else ~a for _, polygons in pieces for polygon in polygons for ring in polygon for a in ring}
     number = {old: new for new, old in enumerate(sorted(used))}
     number |= {~old: ~new for old, new in number.items()}
@@ -278,6 +280,18 @@ def _pack(pieces: list[tuple[Shape, list[Polygon]]], arcs: list[list[Point]], st
         "objects": {"countries": {"type": "GeometryCollection", "geometries": geometries}},
         "arcs": [_stepped(arcs[a], step) for a in sorted(used)],
     }
+
+
+def _is_land(ring: list[int], arcs: list[list[Point]], step: float) -> bool:
+    """Return whether a ring still runs clockwise round some land when its points are put on whole steps.
+
+    An islet can turn round or have no area there: on a globe that is all of the world but the islet. Across the date
+    line, where the plane tells nothing of the turn, islands are large enough.
+    """
+    points = [p for a in ring for p in (arcs[a] if a >= 0 else arcs[~a][::-1])]
+    whole = [(round(lon / step), round(lat / step)) for lon, lat in points]
+    across = max(x for x, _ in whole) - min(x for x, _ in whole) > 180 / step
+    return across or sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*whole, whole[0]])) < 0
 
 
 def _stepped(arc: list[Point], step: float) -> list[list[int]]:

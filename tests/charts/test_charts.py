@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate, pairwise
 from typing import Any
 
 import altair as alt
@@ -302,6 +303,18 @@ def test_one_us_state_fills_the_picture(region: str, lon: float, lat: float, bre
     assert breadth[0] < seen.breadth < breadth[1]
     shapes = outlines.outlines(seen)["objects"]["countries"]["geometries"]
     assert {shape["id"] for shape in shapes if shape["properties"]["name"].startswith("United States:")} == {"US"}
+
+
+def test_no_islet_of_a_close_up_is_turned_inside_out() -> None:
+    topology = outlines.outlines(outlines.REGIONS["united-states"])
+    arcs = [list(zip(*(accumulate(axis) for axis in zip(*arc, strict=True)), strict=True)) for arc in topology["arcs"]]
+    for shape in topology["objects"]["countries"]["geometries"]:
+        for outer, *_ in shape["arcs"]:
+            ring = [point for a in outer for point in (arcs[a] if a >= 0 else arcs[~a][::-1])]
+            if max(x for x, _ in ring) - min(x for x, _ in ring) > 180 / topology["transform"]["scale"][0]:
+                continue  # across the date line
+            turn = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*ring, ring[0]]))
+            assert turn < 0, shape["properties"]["name"]
 
 
 def test_every_state_of_the_address_has_an_outline() -> None:

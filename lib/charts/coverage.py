@@ -122,7 +122,7 @@ def time_axis(periods: pd.Series, step: str) -> alt.Axis:
         mondays = [alt.DateTime(year=p.year, month=p.month, date=p.day, utc=True) for p in sorted(set(periods))]
         return alt.Axis(grid=False, labelOverlap=True, values=mondays, format="%-d %b", labelFlush=True)
     ticks = {"interval": step, "step": 1} if few else alt.ExprRef("max(2, width / 90)")
-    day = "%-d %b" if step == "day" else alt.Undefined
+    day = "%-d %b" if step == "day" else wording.DATES
     return alt.Axis(grid=False, labelOverlap=True, tickCount=ticks, format=day)
 
 

@@ -31,7 +31,12 @@ def story_timeline(frame: pd.DataFrame) -> alt.Chart | None:
         alt.Chart(rows, name="points")
         .mark_point(filled=True, strokeWidth=1.6)
         .encode(
-            x=alt.X("when:T", title=None, scale=alt.Scale(type="utc", padding=14), axis=alt.Axis(grid=False)),
+            x=alt.X(
+                "when:T",
+                title=None,
+                scale=alt.Scale(type="utc", padding=14),
+                axis=alt.Axis(grid=False, format=wording.DATES, labelOverlap=True),
+            ),
             y=alt.Y("label:N", title=None, sort=names, axis=alt.Axis(grid=True, ticks=False, domain=False)),
             size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[70, 320], domainMin=1)),
             shape=alt.Shape(

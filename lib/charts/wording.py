@@ -29,10 +29,21 @@ def counted(n: float, noun: str) -> str:
     return f"{number(n)} {noun}" if n == 1 else f"{number(n)} {noun}s"
 
 
+#: How days and weeks on an axis of time are written, as everywhere else; months and years are as Vega has them.
+DATES = {"week": "%-d %b", "date": "%-d %b"}
+#: The least share that one decimal of a per cent tells from nothing.
+LEAST = 0.0005
+
+
 def percent(share: float) -> str:
-    """Return a share as per cent, one decimal below ten ("4.2 %"); "" where there is none."""
+    """Return a share as per cent, one decimal below ten ("4.2 %"); "" where there is none.
+
+    What is rounded away is not said to be nothing ("<0.1 %").
+    """
     if pd.isna(share):
         return ""
+    if share < LEAST:
+        return "<0.1 %" if share > 0 else "0 %"
     return f"{share * 100:.1f} %" if share < 0.0995 else f"{share * 100:.0f} %"
 
 

@@ -100,9 +100,9 @@ def one(screen: Screen, kind: str) -> None:
     below.later(screen, "places", maps.beside_name, card.id, card.name, told="Places in the same articles")
 
 
-def unknown(screen: Screen, subject: str) -> None:
-    """Say that no article names ``subject``, and offer the ranking."""
-    st.title("This name is not here")
+def unknown(screen: Screen, subject: str, *, what: str = "name") -> None:
+    """Say that no article names ``subject``, an id of a name or place, and offer the ranking."""
+    st.title(f"This {what} is not here")
     st.info(plain(f"No article names {subject}. It may have been removed, or the link is damaged."))
     go_on([(f"Show all {screen.page.title.lower()}", screen.here(screen.view.filters()))])
 

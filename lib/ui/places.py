@@ -74,7 +74,7 @@ def one(screen: Screen) -> None:
         return
     card: Card | None = data.look_up(places.card, screen.store, int(subject)) if subject.isdecimal() else None
     if card is None:
-        unknown(screen, subject)
+        unknown(screen, subject, what="place")
         return
     _head(screen, card)
     _around(screen, card)

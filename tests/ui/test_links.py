@@ -101,6 +101,8 @@ def test_the_sentence_gives_the_denominator_and_what_is_left_out() -> None:
         (days(date(2026, 1, 1), date(2026, 1, 1)), "1 January 2026"),
         (percent(0.0421), "4.2 %"),
         (percent(0.421), "42 %"),
+        (percent(0.0004), "<0.1 %"),
+        (percent(0.0), "0 %"),
         (title("  ", "A lead. " * 40), "A lead. " * 11 + "A ..."),
         (moment("2026-05-09"), "9 May 2026"),
         (moment("2026-05-09T14:30:00+00:00"), "9 May 2026, 14:30 UTC"),

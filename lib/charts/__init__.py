@@ -6,6 +6,7 @@ from lib.charts.lines import lines_from_start, lines_over_time
 from lib.charts.network import together_network
 from lib.charts.reliability import reliability
 from lib.charts.timeline import story_timeline
+from lib.charts.wording import percent
 from lib.charts.world import symbol_map
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "lines_from_start",
     "lines_over_time",
     "names_by_outlet",
+    "percent",
     "reliability",
     "story_timeline",
     "symbol_map",

@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.charts import lines_over_time
-from lib.charts.wording import percent
+from lib.charts import lines_over_time, percent
 from lib.export.report import Chart, Passage, Passages, Table
 from lib.queries import articles, quotes
 from lib.ui import exports

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.charts.wording import percent
+from lib.charts import percent
 from lib.queries import articles, change, compare, entities
 from lib.queries import totals as numbers
 from lib.ui import below, components, data, events, grids, links, lists, pictures, sides, state

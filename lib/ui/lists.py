@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from lib import countries as nations
-from lib.charts.wording import percent
+from lib.charts import percent
 from lib.errors import ReadError
 from lib.gazetteer import gazetteer
 from lib.model import QUOTE_KINDS

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.charts import together_network
-from lib.charts.wording import percent
+from lib.charts import percent, together_network
 from lib.queries import entities, quotes
 from lib.queries.entities import Card, Figures
 from lib.ui import below, components, data, events, evidence, exports, grids, links, lists, maps, panels, pictures

@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.charts import names_by_outlet
-from lib.charts.wording import percent
+from lib.charts import names_by_outlet, percent
 from lib.export.report import Table
 from lib.queries import articles, change, compare
 from lib.ui import blocks, sides

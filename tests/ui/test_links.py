@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lib.charts.wording import percent
+from lib.charts import percent
 from lib.queries.totals import Totals
 from lib.ui import links
 from lib.ui.chips import chips, without_filters

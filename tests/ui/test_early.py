@@ -13,10 +13,15 @@ from tests.app.conftest import HOSTILE, press
 from tests.store.fixtures import article, build_store
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_store(tmp_path_factory.mktemp("press"), press())
+
+
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("STORY_STORE", str(tmp_path))
-    return build_store(tmp_path, press())
+def store(built: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("STORY_STORE", str(built))
+    return built
 
 
 def told(query: str) -> dict:

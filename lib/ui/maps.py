@@ -57,12 +57,10 @@ def draw(
     """
     picture = symbols(screen, about, frame, picked=picked, region=region, height=height)
     shown = picture.frames[0]
-    pictures.show(
-        picture.chart,
-        *picture.frames,
+    pictures.draw(
+        picture,
         name=f"map-{about.countries}",  # a country that was picked on another map is no click on this one
         on=on,
-        **picture.look,
     )
     _regions(screen, shown, picked, picture.look["region"])
     choose(screen, "Circles and shades by", "measure", MEASURES)

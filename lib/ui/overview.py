@@ -41,12 +41,10 @@ def over_time(screen: Screen) -> None:
     if picture is None:
         st.caption("None of these articles has a date.")
         return
-    pictures.show(
-        picture.chart,
-        *picture.frames,
+    pictures.draw(
+        picture,
         name=f"coverage-{screen.view.start}-{screen.view.end}",  # a stretch drawn over other days is over
         on=events.coverage_clicked,
-        **picture.look,
     )
     if screen.view.unit != "articles":
         st.caption("What several outlets have stands in the column of each, so columns add up to more than the total.")

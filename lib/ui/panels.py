@@ -39,12 +39,10 @@ def over_time(
     if picture is None:
         return
     st.subheader(heading)
-    pictures.show(
-        picture.chart,
-        *picture.frames,
+    pictures.draw(
+        picture,
         name=f"lines-{noun}-{screen.view.start}-{screen.view.end}",  # a stretch drawn over other days is over
         on=on or functools.partial(events.line_clicked, field=id),
-        **picture.look,
     )
     choose_interval(screen, picture.look["interval"])
 

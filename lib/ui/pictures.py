@@ -43,12 +43,16 @@ def show(
     What stands before the first "-" of ``name`` is the chart's name in a link to it, one on a page. Nothing is shown
     for None. A view is written to this page's address; a Jump opens another page.
     """
+    draw(exports.Picture(chart, frames, look, state.read()[0].unit), name=name, on=on)
+
+
+def draw(picture: exports.Picture, *, name: str, on: Click | None = None) -> None:
+    """Show a chart that is told as a Picture already; see ``show``."""
     shown = screen.now()
-    picture = exports.Picture(chart, frames, look, state.read()[0].unit)
     spec = spec_of(picture, dark=st.context.theme.type == "dark", large=shown.view.present)
     if spec is None:
         return
-    key = f"{name}-{hashlib.sha256(_told(look).encode()).hexdigest()[:12]}"
+    key = f"{name}-{hashlib.sha256(_told(picture.look).encode()).hexdigest()[:12]}"
     own = f"chart-{name.partition('-')[0]}"
     with st.container(key=own):
         st.vega_lite_chart(spec=spec, key=key, theme=None, width="stretch", on_select=_callback(key, on))

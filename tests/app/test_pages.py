@@ -110,6 +110,7 @@ def test_opens_deep_links(visit: Visit, address: str) -> None:
     ("address", "said"),
     [
         ("pages/people.py?show=person%2Fnobody", "No article names person/nobody."),
+        ("pages/places.py?show=banana", "No article names banana."),
         ("pages/places.py?show=banana", "This place is not here"),
         ("pages/articles.py?article=gone", "No article has the id gone."),
         ("dashboard.py?q=zebra", "No article fits all of these filters."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
@@ -12,8 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-#: How a Parquet file ends.
-MAGIC = b"PAR1"
+from lib.store.footers import MAGIC, Footer
 
 
 class Bodies:
@@ -26,19 +24,12 @@ class Bodies:
             raise pa.ArrowInvalid(f"{' or '.join(path.name for path in paths)} is no whole Parquet file")
 
     @cached_property
-    def _layouts(self) -> list[pq.FileMetaData]:
-        # where what lies in each file: 26 MB and 200 ms of a million articles, which most questions need not
-        return [pq.read_metadata(pa.BufferReader(part)) for part in self._parts]
+    def _footers(self) -> list[Footer]:
+        return [Footer(part) for part in self._parts]
 
     @cached_property
     def _firsts(self) -> list[int]:
-        return [0, *accumulate(layout.num_rows for layout in self._layouts)]
-
-    @cached_property
-    def _starts(self) -> list[list[int]]:
-        # with how many rows before it each group of rows begins
-        sizes = [[layout.row_group(i).num_rows for i in range(layout.num_row_groups)] for layout in self._layouts]
-        return [[0, *accumulate(own)] for own in sizes]
+        return [0, *accumulate(footer.starts[-1] for footer in self._footers)]
 
     def rows(self, articles: Sequence[int], columns: list[str] | None = None) -> list[dict[str, Any]]:
         """Return the rows of these article numbers, ascending; a number that there is not has none."""
@@ -50,11 +41,12 @@ class Bodies:
         return found
 
     def _of_part(self, part: int, places: list[int], columns: list[str] | None) -> list[dict[str, Any]]:
-        layout = self._layouts[part]
+        footer, rows = self._footers[part], []
+        own = {group: list(there) for group, there in groupby(places, footer.group_of)}
+        layout, where = footer.of(list(own))
         # a file of its own for each call: one that threads share can block for ever
         file = pq.ParquetFile(pa.BufferReader(self._parts[part]), metadata=layout, pre_buffer=False)
-        starts, rows = self._starts[part], []
-        for group, own in groupby(places, lambda place: bisect_right(starts, place) - 1):
-            there = [place - starts[group] for place in own]
-            rows += file.read_row_group(group, columns=columns, use_threads=False).take(there).to_pylist()
+        for at, (group, there) in zip(where, own.items(), strict=True):
+            within = [place - footer.starts[group] for place in there]
+            rows += file.read_row_group(at, columns=columns, use_threads=False).take(within).to_pylist()
         return rows

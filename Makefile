@@ -52,7 +52,7 @@ format: $(VENV)/.dev
 
 test: lint ## Check the style and run every test
 	@echo "Running the tests ..."
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile
+	@$(PY) -m pytest --numprocesses 3 --dist loadfile
 
 gate: $(VENV)/.dev ## Hold the scores on the project's own gold to their floors
 	@$(PY) -m tests.gold.gate

@@ -9,7 +9,7 @@ from lib.__main__ import OK, PROBLEMS, USAGE, main, print_report
 from lib.ingest import Report
 from lib.store.ledger import Ledger
 from lib.store.read import open_store
-from tests.test_ingest import fake
+from tests.annotating import fake
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ["ingest", "annotate", "stories", "verify", "status", "sample", "rebuild", "outlets", "gazetteer"]

@@ -1,5 +1,4 @@
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,34 +10,13 @@ import pytest
 from lib import settings
 from lib.errors import ModelError, ReadError, ReadWarning, StoreError
 from lib.ingest import Item, Report, annotate_all, ingest, remove_sample
-from lib.model import Article, Entity, Mention, Processed, article_id
+from lib.model import Article, Processed
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import open_store
 from lib.store.verify import verify
+from tests.annotating import fake, first_word, found
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def found(text: str, **own) -> Article:
-    ident = own.pop("id", None) or article_id(text, outlet=own.get("outlet"), url=own.get("url"))
-    return Article(ident, text, **own)
-
-
-def fake(articles: list[Article]) -> list[Processed]:
-    """Annotate the first word of each article; raise on "boom", die on "die"."""
-    for article in articles:
-        if "boom" in article.text:
-            raise ValueError("boom")
-        if "die" in article.text:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return [_first_word(article) for article in articles]
-
-
-def _first_word(article: Article) -> Processed:
-    name = article.text.split()[0]
-    mention = Mention(0, len(name), "PERSON", f"person/{name.lower()}", 0.5, "fake")
-    entity = Entity(mention.entity, "PERSON", name)
-    return Processed(article, mentions=(mention,), entities=(entity,), pipeline="fake+1")
 
 
 def take(store: Path, *sources: Item, **how) -> Report:
@@ -140,7 +118,7 @@ def test_an_article_that_breaks_the_annotator_costs_no_other(tmp_path: Path) -> 
     assert rows == [("not annotated: ValueError: boom",)]
     again = take(tmp_path, found("A boom."))
     assert (counts(again), Ledger.create(tmp_path).version) == ((0, 0, 0, 1), 1)
-    healed = ingest([found("A boom.")], tmp_path, annotate=lambda own: [_first_word(a) for a in own])
+    healed = ingest([found("A boom.")], tmp_path, annotate=lambda own: [first_word(a) for a in own])
     assert counts(healed) == (0, 0, 1, 0)
 
 
@@ -154,7 +132,7 @@ def test_a_missing_model_stops_the_run(tmp_path: Path) -> None:
 
 
 def test_annotations_made_elsewhere_are_kept_as_they_are(tmp_path: Path) -> None:
-    own = replace(_first_word(found("Anna left.")), pipeline="")
+    own = replace(first_word(found("Anna left.")), pipeline="")
     assert counts(take(tmp_path, own)) == (1, 0, 0, 0)
     assert counts(take(tmp_path, own)) == (0, 1, 0, 0)
     assert counts(take(tmp_path, own.article)) == (0, 1, 0, 0)
@@ -165,7 +143,7 @@ def test_annotations_made_elsewhere_are_kept_as_they_are(tmp_path: Path) -> None
 
 def test_our_own_output_comes_back_as_unchanged(tmp_path: Path) -> None:
     take(tmp_path, found("Anna left."))
-    assert counts(take(tmp_path, _first_word(found("Anna left.")))) == (0, 1, 0, 0)
+    assert counts(take(tmp_path, first_word(found("Anna left.")))) == (0, 1, 0, 0)
 
 
 def test_again_annotates_what_another_pipeline_annotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +221,7 @@ import resource, sys
 from pathlib import Path
 from lib import settings
 from lib.errors import StoreError
-from tests.test_ingest import fake, found
+from tests.annotating import fake, found
 from lib.ingest import ingest
 store, settings.LAYER_SHARE = Path(sys.argv[1]), int(sys.argv[3])
 ingest([found("Anna left.")], store, annotate=fake)

@@ -155,7 +155,7 @@ def _joined_up(
     """
     sums = _sums_of_layer(db)
     layers.join_up(db)
-    n_articles = write_meta(db, version, sums)
+    n_articles = write_meta(db, version, sums, "added.meta")
     gone, renewed = layers.changed_quotes(db)
     with _indexed_aside(partial(search.update_index, new["search"] / "quotes", gone), [*documents.quotes(db, renewed)]):
         columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
@@ -244,8 +244,7 @@ def _texts(
     ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written.
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
-    for sql in TABLES.values():
-        db.execute(sql)
+    db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
     _stage(db, steps.STAGES, step)
     layers.together(db)
     _write_bodies(db, bodies, offer)
@@ -331,8 +330,8 @@ def digest_of(n_articles: int, added_up: int) -> str:
     return hashlib.sha256(f"{n_articles} {added_up}".encode()).hexdigest()[:16]
 
 
-def write_meta(db: duckdb.DuckDBPyConnection, version: int, sums: tuple[int, int]) -> int:
-    """Fill the table ``meta`` (version, digest, when, by which pipeline, rows of every table); return n of articles."""
+def write_meta(db: duckdb.DuckDBPyConnection, version: int, sums: tuple[int, int], table: str = "meta") -> int:
+    """Fill ``table`` (version, digest, when, by which pipeline, rows of every table); return n of articles."""
     pipeline = db.execute(steps.PIPELINE).fetchone()
     rows = [
         ("version", str(version)),
@@ -342,7 +341,8 @@ def write_meta(db: duckdb.DuckDBPyConnection, version: int, sums: tuple[int, int
         ("built_at", datetime.now(UTC).isoformat(timespec="seconds")),
         ("pipeline", (pipeline and pipeline[0]) or ""),
     ]
-    counts = {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES if table != "meta"}  # noqa: S608
-    rows += [(f"rows_{table}", str(count)) for table, count in counts.items()]
-    db.executemany(f"INSERT INTO {layers.own_table(db, 'meta')} VALUES (?, ?)", rows)  # noqa: S608
+    counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES if name != "meta"}  # noqa: S608
+    rows += [(f"rows_{name}", str(count)) for name, count in counts.items()]
+    # in one statement: DuckDB waits for the disk after each
+    db.execute(f"INSERT INTO {table} SELECT unnest(?), unnest(?)", [list(column) for column in zip(*rows, strict=True)])
     return counts["articles"]

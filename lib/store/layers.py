@@ -106,12 +106,6 @@ def further(db: duckdb.DuckDBPyConnection) -> set[str]:
     return joining.moved(db) | {row[0] for row in db.execute(steps.FURTHER).fetchall()}
 
 
-def own_table(db: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Return how the file of ``db`` itself names its ``table``: a layer's is behind a view."""
-    views = db.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ? AND NOT internal", [table])
-    return f"added.{table}" if views.fetchone() else table
-
-
 def replaced(db: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the numbers of the articles of the base that the layer replaces."""
     return [row[0] for row in db.execute("SELECT article FROM replaced").fetchall()]

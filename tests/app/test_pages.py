@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -191,11 +192,10 @@ def test_hostile_name_is_whole_where_it_is_shown(visit: Visit) -> None:
     assert HOSTILE in {r["title"] for r in rows}
 
 
-@pytest.fixture
-def sampled(tmp_path: Path) -> Path:
-    return build_store(
-        tmp_path / "store", [article("Ada Berg sailed.", sample=True), article("Bo Chan rowed.", id="own")]
-    )
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = article("Bo Chan rowed.", id="own")
+    return build_store(tmp_path_factory.mktemp("sampled") / "store", [article("Ada Berg sailed.", sample=True), own])
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -204,13 +204,14 @@ def test_fiction_is_called_fiction_on_every_page(visit: Visit, file: str, sample
     assert "fiction" in texts(page)
 
 
-def test_one_click_removes_the_sample_and_nothing_else(visit: Visit, sampled: Path) -> None:
-    page = visit("pages/add_articles.py", sampled)
+def test_one_click_removes_the_sample_and_nothing_else(visit: Visit, sampled: Path, tmp_path: Path) -> None:
+    store = shutil.copytree(sampled, tmp_path / "store")
+    page = visit("pages/add_articles.py", store)
     page.button[0].click().run()
     assert not page.exception
     assert "1 sample article removed." in texts(page)
     assert "fiction" not in texts(page)
-    assert "All 1 article" in texts(visit("pages/articles.py", sampled))
+    assert "All 1 article" in texts(visit("pages/articles.py", store))
 
 
 def test_the_map_of_an_organisation_says_what_its_circles_mean(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,14 @@ import pytest
 from lib.store import saved
 from lib.ui import folds
 from lib.view import View
-from tests.app.conftest import HOSTILE, Visit, press
+from tests.app.conftest import HOSTILE, Visit
 from tests.app.test_pages import items, parts, texts
-from tests.store.fixtures import build_store
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
+def shelf(filled: Path, tmp_path: Path) -> Path:
     """Return a store with a queue of three views, one of them hostile, one on a page that is gone."""
-    folder = build_store(tmp_path / "store", press())
+    folder = shutil.copytree(filled, tmp_path / "store")
     for name, page, query, note in (
         ("Ferry", "people", "outlet=Beta&name=person%2Fada-berg", "Ask who knew"),
         (HOSTILE, "quotes", "kind=banana&speaker=unattributed", HOSTILE),

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-
-from lib.ingest import ingest
-from tests.stories.told import truce
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
 
@@ -60,11 +55,3 @@ def in_both_themes(tab) -> list[str]:
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing_serious(tab, path: str) -> None:
     assert in_both_themes(tab(path).whole()) == []
-
-
-def test_axe_finds_nothing_serious_on_a_story(tab, serve, tmp_path: Path) -> None:
-    ingest(truce(), tmp_path / "store")
-    address = serve(tmp_path / "store")
-    page = tab("articles?article=cut", address)
-    page.page.locator(".list.chips a", has_text="Truce in").first.click()
-    assert in_both_themes(page.wait_for_text("Who reports it")) == []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from lib.store import saved
-from tests.app.conftest import press
+from tests.browser.conftest import WITH_HEADERS, served
 from tests.store.fixtures import article, build_store
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
@@ -18,8 +22,20 @@ def copied(tab, name: str) -> str:
     return tab.page.evaluate("navigator.clipboard.readText()")
 
 
-def test_a_pinned_link_holds_its_numbers_says_what_came_and_leads_to_now(tab, serve, tmp_path: Path) -> None:
-    store = build_store(tmp_path / "store", press())
+@pytest.fixture(scope="module")
+def queued(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a copy of the store with a queue of two views."""
+    folder = shutil.copytree(store, tmp_path_factory.mktemp("queued") / "store")
+    for name, page, query in (("First", "people", "outlet=Beta"), ("Second", "quotes", "kind=direct")):
+        saved.put(folder, saved.new(name, page, query, note=f"Note to {name}", queue="Monday"))
+    with served(folder, *WITH_HEADERS) as address:
+        yield address
+
+
+def test_a_pinned_link_holds_its_numbers_says_what_came_and_leads_to_now(
+    tab, serve, store: Path, tmp_path: Path
+) -> None:
+    store = shutil.copytree(store, tmp_path / "store")
     address = serve(store)
     link = copied(tab("people?outlet=Beta", address, **CLIPBOARD), "Copy pinned link")
     assert link == f"{address}/people?outlet=Beta&version=1"
@@ -34,19 +50,15 @@ def test_a_pinned_link_holds_its_numbers_says_what_came_and_leads_to_now(tab, se
     assert page.query == "outlet=Beta"
 
 
-def test_a_queue_is_presented_with_keys_and_ended(tab, serve, tmp_path: Path) -> None:
-    store = build_store(tmp_path / "store", press())
-    for name, page, query in (("First", "people", "outlet=Beta"), ("Second", "quotes", "kind=direct")):
-        saved.put(store, saved.new(name, page, query, note=f"Note to {name}", queue="Monday"))
-    address = serve(store)
-    page = tab("saved", address)
+def test_a_queue_is_presented_with_keys_and_ended(tab, queued: str) -> None:
+    page = tab("saved", queued)
     page.page.get_by_role("link", name="Present 2 views").click()
     page.page.get_by_text("Note to First").wait_for()
     page.page.locator("[data-testid=stSidebar]").wait_for(state="hidden")
     page.settled()
     page.page.keyboard.press("ArrowRight")
     page.page.get_by_text("Note to Second").wait_for()
-    assert page.page.url == f"{address}/quotes?kind=direct&present=1&queue=Monday&step=2"
+    assert page.page.url == f"{queued}/quotes?kind=direct&present=1&queue=Monday&step=2"
     page.page.reload()
     page.page.get_by_text("Note to Second").wait_for()
     page.settled().page.keyboard.press("p")
@@ -122,11 +134,8 @@ def test_a_link_to_a_chart_opens_the_page_there(tab) -> None:
     assert landed["y"] < page.page.viewport_size["height"] - landed["height"] / 2
 
 
-def test_a_queue_is_taken_away_as_a_report(tab, serve, tmp_path: Path) -> None:
-    store = build_store(tmp_path / "store", press())
-    saved.put(store, saved.new("Who", "people", "", note="Ask them", queue="Monday"))
-    address = serve(store)
-    page = tab("saved", address)
+def test_a_queue_is_taken_away_as_a_report(tab, queued: str) -> None:
+    page = tab("saved", queued)
     page.page.get_by_role("button", name="Report").click()
     for text, start in (("HTML", b"<!doctype html>"), ("PDF", b"%PDF-")):
         with page.page.expect_download() as coming:

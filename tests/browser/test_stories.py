@@ -8,6 +8,7 @@ import pytest
 
 from lib.ingest import ingest
 from tests.browser.conftest import WITH_HEADERS, Tab, served
+from tests.browser.test_accessibility import in_both_themes
 from tests.stories.told import truce
 
 
@@ -38,6 +39,11 @@ def test_from_an_article_to_its_story_to_a_quote_to_the_other_text(tab) -> None:
     follow(page, "Gamma", "changes")
     page.wait_for_text("Truce in Gamma")
     assert page.query.startswith("article=other&at=")
+
+
+def test_axe_finds_nothing_serious_on_a_story(tab) -> None:
+    page = follow(tab("articles?article=cut"), "Truce in", "chips")
+    assert in_both_themes(page.wait_for_text("Who reports it")) == []
 
 
 def test_a_copy_shows_whose_text_it_is_and_what_was_changed(tab) -> None:

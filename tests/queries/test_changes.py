@@ -16,9 +16,10 @@ def said(content: str, speaker: str, **own):
     return article(text, names=[("PERSON", speaker)], quotes=(quote(text, content, speaker=speaker),), **own)
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> tuple[Store, Store]:
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
     """Version 1, and version 4, in which an article came, one changed, one went, one went and came back."""
+    tmp_path = tmp_path_factory.mktemp("pair")
     build_store(
         tmp_path,
         [

@@ -164,9 +164,11 @@ def test_names_inside_quotes(store, view: View) -> None:
         view.with_(speakers=("person/ada-berg",)),
         view.with_(about=("org/acme",), speakers=("unattributed",)),
     ):
-        for row in quotes.names(store, chosen).itertuples():
+        for i, row in enumerate(quotes.names(store, chosen).itertuples()):
             about = chosen if row.id in chosen.about else chosen.toggle("about", row.id)
-            assert quotes.count(store, about) == row.n_quotes == len(quotes.listing(store, about, limit=1000))
+            assert quotes.count(store, about) == row.n_quotes
+            if not i % 5:  # a list costs ten times what a number does
+                assert len(quotes.listing(store, about, limit=1000)) == row.n_quotes
 
 
 def test_quotes_about_a_name_counted_by_hand(store) -> None:

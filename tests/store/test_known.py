@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -14,10 +15,16 @@ TEXT = "Ada Berg met Bo Chan of Acme in Paris."
 NAMES = [("PERSON", "Ada Berg"), ("PERSON", "Bo Chan"), ("ORG", "Acme")]
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
     there = toponym(TEXT, "Paris", 2988507, "FR", 48.85, 2.35)
-    return build_store(tmp_path / "store", [article(TEXT, names=NAMES, outlet="Beta", places=(there,))])
+    own = article(TEXT, names=NAMES, outlet="Beta", places=(there,))
+    return build_store(tmp_path_factory.mktemp("built"), [own])
+
+
+@pytest.fixture
+def folder(built, tmp_path):
+    return shutil.copytree(built, tmp_path / "store")
 
 
 def tables(store):

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,16 @@ from lib.store.verify import status, verify
 from tests.store.fixtures import article, build_store
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    build_store(folder, [article("Rome one.", outlet="Beta", published_at="2026-05-01")])
+    return build_store(folder, [article("Rome two.", sample=True, notes=("not annotated: why",))])
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    build_store(tmp_path, [article("Rome one.", outlet="Beta", published_at="2026-05-01")])
-    return build_store(tmp_path, [article("Rome two.", sample=True, notes=("not annotated: why",))])
+def store(built: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
 
 
 def _flip(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Versions: listed, pinned, kept, made again from the ledger, cleaned away."""
 
 import fcntl
+import shutil
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -19,12 +20,18 @@ from lib.store.work import being_built, building
 from tests.store.fixtures import article, build_store
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """A store of five versions, each with one article more; version 1 and 2 are no longer kept."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
     for i in range(5):
-        build_store(tmp_path, [article(f"Rome {i}.", id=f"a{i}")])
-    return tmp_path
+        build_store(folder, [article(f"Rome {i}.", id=f"a{i}")])
+    return folder
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    """A store of five versions, each with one article more; version 1 and 2 are no longer kept."""
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
 
 
 def test_history_tells_what_each_commit_did(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -51,35 +52,43 @@ class Size(NamedTuple):
 class Store:
     """One version of the data. An empty store has every table, without rows, and version 0."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest | None = None) -> None:
-        self._db = db
-        self._db.execute("SET python_enable_replacements = false")
+    def __init__(
+        self, connect: Callable[[], duckdb.DuckDBPyConnection], folder: Path, manifest: Manifest | None = None
+    ) -> None:
         self.folder = folder
         self.version = manifest.version if manifest else 0
         self.digest = manifest.digest if manifest else ""
-        self._bodies = Bodies(manifest.paths(folder, "bodies")) if manifest else None
+        self._bodies: Bodies | None = None
         self._indexes: dict[str, search.Index] = {}
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
         self._arrays: Path | None = None
-        self._number = lru_cache(MAX_NUMBERS)(partial(_number_of, db))
-        if manifest:
-            self._arrays = manifest.path(folder, "columns")
-            found = manifest.path(folder, "search")
-            own = proxy(self)  # an index that held this would keep its memory until Python looks for cycles
-            self._indexes = {
-                "articles": search.Index(
-                    found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(own.columns.there)
-                ),
-                "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: own.columns.quote_number),
-            }
+        self._mapped: columns.Columns | None = None
+        with ThreadPoolExecutor(1, "connect") as aside:  # half of it is waiting for the disk
+            connected = aside.submit(connect)
+            if manifest:
+                self._open_files(folder, manifest)
+            self._db = connected.result()
+        self._db.execute("SET python_enable_replacements = false")
+        self._number = lru_cache(MAX_NUMBERS)(partial(_number_of, self._db))
+
+    def _open_files(self, folder: Path, manifest: Manifest) -> None:
+        """Open what is beside the tables: texts, arrays, indexes."""
+        self._bodies = Bodies(manifest.paths(folder, "bodies"))
+        self._arrays = manifest.path(folder, "columns")
+        if self._arrays.is_dir():
+            self._mapped = columns.read(self._arrays)
+        found = manifest.path(folder, "search")
+        own = proxy(self)  # an index that held this would keep its memory until Python looks for cycles
+        self._indexes = {
+            "articles": search.Index(found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(own.columns.there)),
+            "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: own.columns.quote_number),
+        }
 
     @cached_property
     def columns(self) -> columns.Columns:
         """What is counted under a filter, as arrays; made from the tables where the version has no files of them."""
-        if self._arrays and self._arrays.is_dir():
-            return columns.read(self._arrays)
-        return columns.Columns(columns.collect(self._db.cursor()))
+        return self._mapped or columns.Columns(columns.collect(self._db.cursor()))
 
     @cached_property
     def known(self) -> dict[str, known.Known]:
@@ -263,15 +272,19 @@ def open_store(folder: Path, version: int | None = None) -> Store:
 
 
 def _open(folder: Path, manifest: Manifest) -> Store:
-    config = {"memory_limit": settings.SERVE_MEMORY}
     try:
-        *base, own = manifest.paths(folder, "serving")
-        db = duckdb.connect(str(own), read_only=True, config=config)
-        for path in base:
-            attach_file(db, path)
-        return Store(db, folder, manifest)
+        return Store(partial(_connected, manifest.paths(folder, "serving")), folder, manifest)
     except (duckdb.Error, OSError, ValueError, LookupError, pa.ArrowException) as error:
         raise StoreError(f"Version {manifest.version} in {folder} cannot be opened ({error}). {REBUILD}.") from error
+
+
+def _connected(paths: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """Return a connection to a version's own file, the last of ``paths``, with the base's attached where it has one."""
+    *base, own = paths
+    db = duckdb.connect(str(own), read_only=True, config={"memory_limit": settings.SERVE_MEMORY})
+    for path in base:
+        attach_file(db, path)
+    return db
 
 
 def empty_store(folder: Path) -> Store:
@@ -279,4 +292,4 @@ def empty_store(folder: Path) -> Store:
     db = duckdb.connect()
     for sql in TABLES.values():
         db.execute(sql)
-    return Store(db, folder)
+    return Store(lambda: db, folder)

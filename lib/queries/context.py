@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from lib.queries.articles import first_of
+from lib.queries.heads import headed
+from lib.queries.mask import with_lines
+from lib.queries.scope import Scope
+from lib.store.columns import Postings
 
 #: Longest stretch shown on either side of the words in question.
 SIDE = 240
@@ -42,3 +53,72 @@ def _after(text: str, end: int) -> str:
 
 def _next_word(window: str) -> int:
     return window.find(" ") + 1
+
+
+#: What a list of mentions shows of each.
+SENTENCE_COLUMNS = ("article_id", "title", "outlet", "day", "start", "end", "before", "text", "after")
+
+
+class Page(NamedTuple):
+    """The ``articles`` that a page of mentions is from, in order; ``before`` of their mentions are on pages before."""
+
+    articles: np.ndarray
+    before: int
+
+
+def newest_of(own: Scope, lists: Postings, key: int | None, limit: int, role: str | None = None) -> np.ndarray:
+    """Return the ``limit`` newest articles of the view that ``key`` of ``lists`` is in, newest first."""
+    if key is None:
+        return own.store.columns.newest[:0]
+    return first_of(own.store.columns.newest, own.mask & with_lines(own.store.columns, lists, key, role), 0, limit)
+
+
+def mentions_on_page(
+    own: Scope, lists: Postings, key: int | None, lines: tuple[int, int], role: str | None = None
+) -> Page:
+    """Return where the mentions of ``key`` on ``lines`` (from, to) of the list of all are, the newest day's first.
+
+    The lists say how often an article mentions it, so that no text is looked at that shows none of them: of 21
+    articles with a mention or more some eight. In which role each mention is they do not say.
+    """
+    first, end = lines
+    newest = newest_of(own, lists, key, end, role)
+    ordered = newest[np.lexsort((newest, own.store.columns.day[newest]))][::-1]
+    if role or not len(ordered):
+        return Page(ordered, first)
+    there = lists.lines(key)
+    n = lists.more["n"][there][np.searchsorted(lists.articles[there], ordered)]
+    ends = np.cumsum(n, dtype=np.int64)
+    at, last = int(np.searchsorted(ends, first, "right")), int(np.searchsorted(ends, end, "left"))
+    return Page(ordered[at : last + 1], first - int(ends[at] - n[at]) if at < len(ends) else 0)
+
+
+def in_sentences(own: Scope, page: Page, table: str, which: str, *more: str, limit: int, **params: Any) -> pd.DataFrame:
+    """Return the page's mentions from ``table`` for which ``which`` holds, each in its sentence, with ``more`` columns.
+
+    Columns: article, start, end, score, method, at, ``more``, article_id, title, outlet, day, before, text, after.
+    """
+    columns = ", ".join(f'm."{name}"' for name in ("start", "end", "score", "method", "at", *more))
+    numbered = {"article": pa.array(page.articles, pa.int32()), "nth": np.arange(len(page.articles))}
+    own.tables["on_page"] = pa.table(numbered)
+    found = own.frame(
+        f"""SELECT m.article, {columns} FROM {table} m JOIN on_page USING (article) WHERE {which} AND m.counted
+            ORDER BY nth, m."start" LIMIT $limit OFFSET $before""",
+        limit=limit,
+        before=page.before,
+        **params,
+    )
+    return _with_sentence(own, headed(own, found))
+
+
+def _with_sentence(own: Scope, found: pd.DataFrame) -> pd.DataFrame:
+    """Return ``found`` (article, start, end ...) with before, text and after from the articles' texts."""
+    texts = own.store.texts(list(dict.fromkeys(found["article"].tolist())))
+    spans = [(texts[n], s, e) for n, s, e in zip(found["article"], found["start"], found["end"], strict=True)]
+    sides = [around(*span) for span in spans]
+    parts = {
+        "before": [before for before, _ in sides],
+        "text": [text[start:end] for text, start, end in spans],
+        "after": [after for _, after in sides],
+    }
+    return found.assign(**{name: pd.Series(values, index=found.index, dtype="str") for name, values in parts.items()})

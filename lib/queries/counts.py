@@ -72,8 +72,8 @@ def of_kind(columns: Columns, kinds: Sequence[str]) -> np.ndarray:
     """Return for each of ``names.keys`` whether the name is of one of ``kinds``."""
 
     def find() -> np.ndarray:
-        wanted = [ENTITY_KINDS.index(kind) for kind in kinds if kind in ENTITY_KINDS]
-        return np.isin(columns.entity_kind[columns.names.keys], wanted)
+        wanted = np.isin(ENTITY_KINDS, kinds)
+        return wanted[columns.entity_kind[columns.names.keys]]
 
     return columns.kept(("kind", *kinds), find)
 
@@ -86,6 +86,15 @@ def largest(keys: np.ndarray, n: np.ndarray, limit: int) -> np.ndarray:
         best = np.argpartition(rank, len(found) - limit)[len(found) - limit :]
         found, rank = found[best], rank[best]
     return found[np.argsort(-rank)]
+
+
+def nth_largest(n: np.ndarray, nth: int) -> int:
+    """Return the ``nth`` largest of whole numbers from 0 on, of which there are as many: small ones, most of them 0.
+
+    NumPy's partition took 7 ms for the sizes of 400,000 stories, counting how many there are of each size one.
+    """
+    n_or_more = np.cumsum(np.bincount(n)[::-1])
+    return len(n_or_more) - 1 - int(np.searchsorted(n_or_more, nth))
 
 
 def top_entities(scope: Scope, kind: str | Sequence[str], limit: int) -> pd.DataFrame:

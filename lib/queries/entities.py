@@ -16,13 +16,13 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries import joins, timeline
-from lib.queries.articles import first_of, outlets_by_name
-from lib.queries.context import around
+from lib.queries.articles import outlets_by_name
+from lib.queries.context import SENTENCE_COLUMNS, in_sentences, mentions_on_page, newest_of
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
 from lib.queries.mask import with_lines
 from lib.queries.rows import by_number, framed
 from lib.queries.scope import Scope, numbers, scope
-from lib.store.columns import Postings, packed, shared
+from lib.store.columns import packed, shared
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="
 SPELLED = 300
 
 
+#: Two names by their numbers, and in how many articles they are together.
+Pair = tuple[int, int, int]
 #: The columns of ``ranking``.
 RANKED = dict.fromkeys(("id", "name", "role"), "str") | dict.fromkeys(("n_articles", "n_mentions", "n_said"), "int64")
 RANKED |= {"share": "float64"}
@@ -177,20 +179,21 @@ def together(
     own = scope(store, view)
     kinds = (kind,) if kind else LISTED_KINDS
     pairs = _pairs_of(own, subject, kinds, limit) if subject else _pairs_among(own, kinds, limit)
-    if (pairs["n_articles"] > 1).any():
-        pairs = pairs[pairs["n_articles"] > 1]
-    return _named_pairs(store, _fewer_names(pairs))
+    several = [pair for pair in pairs if pair[2] > 1]
+    return _named_pairs(store, _fewer_names(several or pairs))
 
 
-def _named_pairs(store: Store, pairs: pd.DataFrame) -> pd.DataFrame:
+#: The columns of ``together``.
+PAIRED = dict.fromkeys(("id_a", "name_a", "kind_a", "id_b", "name_b", "kind_b"), "str") | {"n_articles": "int64"}
+
+
+def _named_pairs(store: Store, pairs: list[Pair]) -> pd.DataFrame:
     """Return the frame of ``together`` for pairs of numbers."""
-    told = described(store, "entities", "entity", np.unique(pairs[["a", "b"]]).tolist(), "entity, id, name, kind")
-    found = pairs
-    for own in ("a", "b"):
-        found = found.merge(told.add_suffix(f"_{own}"), left_on=own, right_on=f"entity_{own}")
-    order = ["n_articles", "name_a", "name_b", "id_a", "id_b"]
-    found = found.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
-    return found[["id_a", "name_a", "kind_a", "id_b", "name_b", "kind_b", "n_articles"]]
+    numbered = list({number for a, b, _ in pairs for number in (a, b)})
+    known = by_number(store, "entities", numbered, ("id", "name", "kind"))
+    told = {number: (row["id"], row["name"], row["kind"]) for number, row in known.items()}
+    rows = [(*told[a], *told[b], n) for a, b, n in pairs]
+    return framed(sorted(rows, key=lambda row: (-row[6], row[1], row[4], row[0], row[3])), PAIRED)
 
 
 def card(store: Store, id: str) -> Card | None:
@@ -238,19 +241,9 @@ def sentences(store: Store, view: View, id: str, *, limit: int = 20, offset: int
     """
     own = scope(store, view)
     number = numbers(store, "entities", "entity", "id", [id])[0]
-    page = own.page(newest_of(own, store.columns.names, number, limit + offset))
-    found = own.frame(
-        f"""WITH found AS (SELECT m.* FROM mentions m JOIN {page} USING (article)
-                           WHERE m.entity = $number AND m.counted)
-            SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
-                   f.method, f."at"
-            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
-            ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
-        number=number,
-        limit=limit,
-        offset=offset,
-    )
-    return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at"]]
+    page = mentions_on_page(own, store.columns.names, number, (offset, offset + limit))
+    found = in_sentences(own, page, "mentions", "m.entity = $number", limit=limit, number=number)
+    return found[[*SENTENCE_COLUMNS, "score", "method", "at"]]
 
 
 def spellings(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.DataFrame:
@@ -296,29 +289,6 @@ def roles(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.Data
     return counted.sort_values(["n_articles", "role"], ascending=[False, True], ignore_index=True)
 
 
-def newest_of(own: Scope, lists: Postings, key: int | None, limit: int, role: str | None = None) -> np.ndarray:
-    """Return the ``limit`` newest articles of the view that ``key`` of ``lists`` is in, newest first."""
-    if key is None:
-        return own.store.columns.newest[:0]
-    return first_of(own.store.columns.newest, own.mask & with_lines(own.store.columns, lists, key, role), 0, limit)
-
-
-SENTENCE_COLUMNS = ("article_id", "title", "outlet", "day", "start", "end", "before", "text", "after")
-
-
-def with_sentence(store: Store, found: pd.DataFrame) -> pd.DataFrame:
-    """Return ``found`` (article, start, end ...) with before, text and after from the articles' texts."""
-    texts = store.texts(list(dict.fromkeys(found["article"].tolist())))
-    spans = [(texts[n], s, e) for n, s, e in zip(found["article"], found["start"], found["end"], strict=True)]
-    sides = [around(*span) for span in spans]
-    parts = {
-        "before": [before for before, _ in sides],
-        "text": [text[start:end] for text, start, end in spans],
-        "after": [after for _, after in sides],
-    }
-    return found.assign(**{name: pd.Series(values, index=found.index, dtype="str") for name, values in parts.items()})
-
-
 def find(store: Store, text: str, *, limit: int = 10) -> pd.DataFrame:
     """Return (id, kind, name, n_articles) of names that hold ``text``, for a search box.
 
@@ -358,8 +328,8 @@ def _plain(store: Store, text: str) -> str:
     return store.rows("SELECT strip_accents(lower(?))", [" ".join(text.split())])[0][0]
 
 
-def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
-    """Return (a, b, n_articles) of the pairs in most articles, among the POOL names of ``kinds``."""
+def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> list[Pair]:
+    """Return the pairs in most articles, among the POOL names of ``kinds``."""
     top = top_entities(own, kinds, POOL)
     pool, n = top["entity"].to_numpy(), top["n_articles"].to_numpy()
     if own.plain:
@@ -367,10 +337,11 @@ def _pairs_among(own: Scope, kinds: Sequence[str], limit: int) -> pd.DataFrame:
         first, second, n_both = _both_of_lists(own, pool) if lists else _both_of_bits(own, pool, n, limit)
     else:
         first, second, n_both = _both(own, pool)
-    one, other = pool[first], pool[second]
-    pairs = pd.DataFrame({"a": np.minimum(one, other), "b": np.maximum(one, other), "n_articles": n_both})
-    found = pairs[pairs["n_articles"] > 0].sort_values(["n_articles", "a", "b"], ascending=[False, True, True])
-    return found.head(limit).reset_index(drop=True)
+    some = np.flatnonzero(n_both)
+    one, other, n_both = pool[first[some]], pool[second[some]], n_both[some]
+    a, b = np.minimum(one, other), np.maximum(one, other)
+    best = np.lexsort((b, a, -n_both))[:limit]
+    return list(zip(a[best].tolist(), b[best].tolist(), n_both[best].tolist(), strict=True))
 
 
 def _both(own: Scope, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -419,22 +390,23 @@ def _both_of_bits(own: Scope, pool: np.ndarray, n: np.ndarray, limit: int) -> tu
     return first, second, found
 
 
-def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> pd.DataFrame:
-    """Return (a, b, n_articles) of the names in most articles with ``subject``, which is a."""
+def _pairs_of(own: Scope, subject: str, kinds: Sequence[str], limit: int) -> list[Pair]:
+    """Return the pairs of the names in most articles with ``subject``, which is a."""
     number = numbers(own.store, "entities", "entity", "id", [subject])[0]
     if number is None:
-        return pd.DataFrame({"a": [], "b": [], "n_articles": []}, dtype=np.int64)
+        return []
     beside = scope(own.store, own.view.with_(names=tuple(dict.fromkeys((*own.view.names, subject)))))
     top = top_entities(beside, kinds, limit + 1)
-    top = top[top["entity"] != number].head(limit)
-    return pd.DataFrame({"a": number, "b": top["entity"].to_numpy(), "n_articles": top["n_articles"].to_numpy()})
+    others = zip(top["entity"].tolist(), top["n_articles"].tolist(), strict=True)
+    return [(number, other, n) for other, n in others if other != number][:limit]
 
 
-def _fewer_names(pairs: pd.DataFrame) -> pd.DataFrame:
+def _fewer_names(pairs: list[Pair]) -> list[Pair]:
     """Return the ``pairs``, best first, that need no more than NODES names."""
     names: set[int] = set()
     kept = []
-    for a, b in zip(pairs["a"], pairs["b"], strict=True):
-        kept.append(len(names | {a, b}) <= NODES)
-        names |= {a, b} if kept[-1] else set()
-    return pairs[pd.Series(kept, index=pairs.index, dtype=bool)]
+    for a, b, n in pairs:
+        if len(names | {a, b}) <= NODES:
+            names |= {a, b}
+            kept.append((a, b, n))
+    return kept

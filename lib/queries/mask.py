@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lib.store.columns import UNDATED, Columns, Postings
+from lib.store.columns import UNDATED, Columns, Postings, looked_up
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def near(columns: Columns, view: View, outlets: Iterable[int]) -> np.ndarray:
     if view.undated:
         mask &= columns.day == UNDATED
     if view.outlets:
-        mask &= np.isin(columns.outlet, np.array(list(outlets), columns.outlet.dtype))
+        wanted = np.zeros(int(columns.outlet.max(initial=0)) + 1, bool)
+        wanted[list(outlets)] = True
+        mask &= looked_up(wanted, columns.outlet)
     return mask
 
 

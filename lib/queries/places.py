@@ -18,9 +18,10 @@ import pyarrow as pa
 
 from lib.queries import timeline
 from lib.queries.articles import first_of
+from lib.queries.context import SENTENCE_COLUMNS, in_sentences, mentions_on_page
 from lib.queries.counts import counts_in, largest, top_entities
 from lib.queries.doubts import in_doubt
-from lib.queries.entities import SENTENCE_COLUMNS, described, newest_of, spread, with_sentence
+from lib.queries.entities import described, spread
 from lib.queries.mask import country_code
 from lib.queries.rows import by_number, framed
 from lib.queries.scope import Scope, numbers, scope
@@ -147,9 +148,14 @@ def names_at(store: Store, view: View, geonameid: int, *, kind: str | None = Non
     """
     here = view if geonameid in view.places else view.with_(places=(*view.places, geonameid))
     top = top_entities(scope(store, here), (kind,) if kind else ("person", "org"), limit)
-    joined = described(store, "entities", "entity", top["entity"].tolist(), "id, name, kind").merge(top, on="entity")
-    joined = joined.sort_values(["n_articles", "name", "id"], ascending=[False, True, True], ignore_index=True)
-    return joined[["id", "name", "kind", "n_articles"]]
+    known = by_number(store, "entities", top["entity"].tolist(), ("id", "name", "kind"))
+    counted = zip(top["entity"].tolist(), top["n_articles"].tolist(), strict=True)
+    rows = [(*(known[number][name] for name in ("id", "name", "kind")), n) for number, n in counted]
+    return framed(sorted(rows, key=lambda row: (-row[3], row[1], row[0])), NAMED)
+
+
+#: The columns of ``names_at``.
+NAMED = dict.fromkeys(("id", "name", "kind"), "str") | {"n_articles": "int64"}
 
 
 def card(store: Store, geonameid: int) -> Card | None:
@@ -171,20 +177,12 @@ def sentences(store: Store, view: View, geonameid: int, *, limit: int = 20, offs
     """
     own = scope(store, view)
     number = numbers(store, "places", "place", "geonameid", [geonameid])[0]
-    page = own.page(newest_of(own, store.columns.places, number, limit + offset, view.place_role))
-    found = own.frame(
-        f"""WITH found AS (SELECT t.* FROM toponyms t JOIN {page} USING (article)
-                      WHERE t.place = $number AND t.counted AND ($role IS NULL OR t.role = $role))
-            SELECT f.article, a.id AS article_id, a.title, o.name AS outlet, a.day, f."start", f."end", f.score,
-                   f.method, f."at", f.status, f.role
-            FROM found f JOIN articles a USING (article) JOIN outlets o USING (outlet)
-            ORDER BY a.day DESC NULLS LAST, f.article DESC, f."start" LIMIT $limit OFFSET $offset""",
-        number=number,
-        role=view.place_role,
-        limit=limit,
-        offset=offset,
+    page = mentions_on_page(own, store.columns.places, number, (offset, offset + limit), view.place_role)
+    there = "m.place = $number AND ($role IS NULL OR m.role = $role)"
+    found = in_sentences(
+        own, page, "toponyms", there, "status", "role", limit=limit, number=number, role=view.place_role
     )
-    return with_sentence(store, found)[[*SENTENCE_COLUMNS, "score", "method", "at", "status", "role"]]
+    return found[[*SENTENCE_COLUMNS, "score", "method", "at", "status", "role"]]
 
 
 def doubtful(store: Store, view: View, *, limit: int = 50, offset: int = 0) -> pd.DataFrame:

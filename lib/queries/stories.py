@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.queries.articles import days_of
+from lib.queries.counts import nth_largest
 from lib.queries.heads import outlet_names
 from lib.queries.mask import among, number_of
 from lib.queries.scope import Scope, scope
@@ -153,7 +154,7 @@ def _large(own: Scope, reach: int) -> np.ndarray:
     stories = story[articles]
     n = np.bincount(stories)
     if len(n) > reach:
-        large = n >= np.partition(n, -reach)[-reach]
+        large = n >= nth_largest(n, reach)
         found = among(own.store.columns, articles[np.flatnonzero(looked_up(large, stories))])
     return found
 

@@ -20,7 +20,20 @@ import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
-from lib.store import columns, counting, documents, joining, known, layer_index, layers, remote, search, steps, versions
+from lib.store import (
+    columns,
+    counting,
+    documents,
+    headings,
+    joining,
+    known,
+    layer_index,
+    layers,
+    remote,
+    search,
+    steps,
+    versions,
+)
 from lib.store.cleaning import prune
 from lib.store.disk import sync
 from lib.store.layer_columns import merged
@@ -115,6 +128,7 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
                 n_articles = write_meta(db, draft.version, sums)
                 columns.write(columns.collect(db), new["columns"])
                 known.write(known.collect(db), new["columns"])
+                headings.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     files = _name(folder, draft, new, {})
     return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles)
@@ -140,11 +154,16 @@ def _layer(folder: Path, ledger: Ledger, draft: Manifest, base: Manifest, step: 
                 db.execute("CHECKPOINT")
                 db.close()
                 sums, n_articles = told
-                files = {name: own for name, own in base.files.items() if name.startswith(("serving-", "bodies-"))}
+                files = {name: own for name, own in base.files.items() if _is_part(name)}
                 files |= _name(folder, draft, new, linked)
                 return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles, base=base.tag)
         more |= further
     return None
+
+
+def _is_part(name: str) -> bool:
+    """Return whether a file of a base is one that its layers are read with."""
+    return name.startswith(("serving-", "bodies-")) or Path(name).name.startswith("headings-")
 
 
 def _joined_up(
@@ -160,6 +179,7 @@ def _joined_up(
     with _indexed_aside(partial(search.update_index, new["search"] / "quotes", gone), [*documents.quotes(db, renewed)]):
         columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
         known.write(known.collect(db), new["columns"])
+        headings.write(db, new["columns"], "added")
     return sums, n_articles
 
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 from lib import settings
 from lib.errors import StoreError, StoryExplorerError
 from lib.model import Processed
-from lib.store import columns, known, old, remote, search, versions
+from lib.store import columns, headings, known, old, remote, search, versions
 from lib.store.bodies import Bodies
 from lib.store.build import schema_digest
 from lib.store.layers import attach_file
@@ -35,7 +35,7 @@ Params = Mapping[str, Any] | Sequence[Any]
 REBUILD = "Run `python -m lib rebuild`"
 #: Numbers of earlier searches kept in memory: 4 bytes each, 8 with scores.
 MAX_HITS = 4_000_000
-#: Ids of articles of which the number is kept: looking for one among a million takes 40 ms of the processor.
+#: Ids of articles of which the number is kept.
 MAX_NUMBERS = 10_000
 
 
@@ -63,6 +63,7 @@ class Store:
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
         self._arrays: Path | None = None
+        self._folders: list[Path] = []
         self._mapped: columns.Columns | None = None
         with ThreadPoolExecutor(1, "connect") as aside:  # half of it is waiting for the disk
             connected = aside.submit(connect)
@@ -70,12 +71,12 @@ class Store:
                 self._open_files(folder, manifest)
             self._db = connected.result()
         self._db.execute("SET python_enable_replacements = false")
-        self._number = lru_cache(MAX_NUMBERS)(partial(_number_of, self._db))
+        self._number = lru_cache(MAX_NUMBERS)(partial(_number_of, proxy(self)))
 
     def _open_files(self, folder: Path, manifest: Manifest) -> None:
         """Open what is beside the tables: texts, arrays, indexes."""
         self._bodies = Bodies(manifest.paths(folder, "bodies"))
-        self._arrays = manifest.path(folder, "columns")
+        self._arrays, self._folders = manifest.path(folder, "columns"), manifest.paths(folder, "columns")
         if self._arrays.is_dir():
             self._mapped = columns.read(self._arrays)
         found = manifest.path(folder, "search")
@@ -95,6 +96,11 @@ class Store:
         """What its numbers stand for; made from the tables likewise."""
         found = known.read(self._arrays) if self._arrays else None
         return found or known.collect(self._db.cursor())
+
+    @cached_property
+    def headings(self) -> dict[str, headings.Headings]:
+        """What a list shows of its articles and stories; made from the tables likewise."""
+        return (self._folders and headings.read(self._folders)) or headings.collect(self._db.cursor())
 
     @cached_property
     def size(self) -> Size:
@@ -237,9 +243,9 @@ class Store:
         self._db.close()
 
 
-def _number_of(db: duckdb.DuckDBPyConnection, article_id: str) -> int | None:
-    found = db.cursor().execute("SELECT article FROM articles WHERE id = ?", [article_id]).fetchone()
-    return found[0] if found else None
+def _number_of(store: Store, article_id: str) -> int | None:
+    there = store.columns.there
+    return next((n for n in store.headings["articles"].numbered(article_id) if n < len(there) and there[n]), None)
 
 
 def current_version(folder: Path) -> int:

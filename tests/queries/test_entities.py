@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from lib.queries import entities
+from lib.queries.context import mentions_on_page
+from lib.queries.scope import numbers, scope
 from lib.store import columns
 from lib.view import View
 
@@ -62,6 +64,22 @@ def test_sentences_show_the_words_they_count(store) -> None:
     assert found["day"].is_monotonic_decreasing
     second = entities.sentences(store, View(), "person/ada-berg", limit=2, offset=3)
     assert second[["article_id", "at"]].values.tolist() == found[["article_id", "at"]].values.tolist()[3:5]
+
+
+def test_a_page_of_sentences_looks_at_the_articles_that_it_shows_and_at_no_other(store) -> None:
+    own, lists = scope(store, View()), store.columns.names
+    (number,) = numbers(store, "entities", "entity", "id", ["person/ada-berg"])
+    whole = entities.sentences(store, View(), "person/ada-berg", limit=1000)
+    ids = [id for id, n in whole.groupby("article_id", sort=False)["at"].size().items() for _ in range(n)]
+    for first in range(len(whole)):
+        page = mentions_on_page(own, lists, number, (first, first + 2))
+        assert [fact_id(store, article) for article in page.articles] == list(dict.fromkeys(ids[first : first + 2]))
+        assert page.before == ids[:first].count(ids[first])
+    assert not len(mentions_on_page(own, lists, number, (len(whole), len(whole) + 2)).articles)
+
+
+def fact_id(store, article: int) -> str:
+    return next(f.id for f in store.facts if f.article == article)
 
 
 def test_spellings_count_the_newest_articles_of_the_view_that_use_them(store) -> None:

@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from lib.store import known
+from lib.store import headings, known
 from lib.store.columns import Columns, collect
 from lib.store.read import Store
 from lib.store.schema import TABLES
@@ -115,6 +115,7 @@ class MemoryStore:
                 self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - names from TABLES
 
         self.columns, self.known = Columns(collect(self.db)), known.collect(self.db)
+        self.headings = headings.collect(self.db)
 
     def frame(self, sql: str, params: Any = (), **tables: Any) -> pd.DataFrame:
         cursor = self.db.cursor()

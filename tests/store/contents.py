@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from lib.store import headings
 from lib.store.read import Store
 from lib.store.schema import TABLES
 
@@ -71,3 +72,13 @@ def arrays(found: Mapping[str, np.ndarray]) -> dict[str, Any]:
 
 def _of_lines(column: str, name: str) -> bool:
     return column.startswith(f"{name}_") and column.partition("_")[2] not in ("keys", "starts", "bits", "both")
+
+
+def assert_headings_as_tables(store: Store, ids: Iterable[str]) -> None:
+    """Hold what the files say of every article and story, and of which number has each of ``ids``, to the tables."""
+    for table, (number, *columns) in headings.SOURCES.items():
+        rows = store.rows(f"SELECT {number}, {', '.join(columns)} FROM {table}")  # noqa: S608
+        told = store.headings[table].rows(np.array([row[0] for row in rows], np.int64), columns)
+        assert told == {row[0]: row[1:] for row in rows}
+    known = dict(store.rows("SELECT id, article FROM articles"))
+    assert [store.number(id) for id in ids] == [known.get(id) for id in ids]

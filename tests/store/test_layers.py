@@ -20,7 +20,7 @@ from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
-from tests.store.contents import arrays, contents
+from tests.store.contents import arrays, assert_headings_as_tables, contents
 from tests.store.fixtures import article, build_store
 
 #: Some are one across articles, some may be, some belong to another program, which joins its own.
@@ -143,6 +143,7 @@ def run(folder: Path, seed: int, n_commits: int) -> None:
         built = next(versions.manifests(store))
         assert built.base
         assert_same(store, folder / "scratch")
+        assert_headings_as_tables(open_store(store), IDS)
         told = arrays(columns.collect(open_store(store)._db.cursor()))
         assert arrays(columns.mapped(built.path(store, "columns"))) == told
     assert verify(store) == []

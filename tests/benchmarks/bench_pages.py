@@ -30,7 +30,7 @@ from lib.queries import stories
 from lib.store.read import Store, open_store
 from lib.ui import links, reports
 from lib.view import View
-from tests.benchmarks.load import clicks
+from tests.benchmarks.load import clicks, offered
 from tests.serving import WITH_HEADERS, served
 
 QUIET = 400
@@ -129,7 +129,7 @@ def opened(browser: Browser, address: str) -> list[float]:
 
 def ten_views(store: Store) -> list[tuple[str, str, links.Page, View]]:
     """Return a queue as an editor would keep it: a view of every page that shows one, and one name, place and story."""
-    found = {name: (page, view) for name, page, view in islice(clicks(store, random.Random(5)), 400)}  # noqa: S311
+    found = {name: (page, view) for name, page, view in islice(clicks(offered(store), random.Random(5)), 400)}  # noqa: S311
     names = "overview", "stories", "articles", "people", "one person", "organisations", "places", "one place", "quotes"
     story = stories.listing(store, View(), limit=1)["id"].iloc[0]
     return [(name, "A note", *found[name]) for name in names] + [("story", "", links.STORIES, View(subject=story))]
@@ -164,7 +164,7 @@ def main() -> None:
     given = parser.parse_args()
     folder = given.folder.absolute()
     store = open_store(folder)
-    drawn = (one for one in clicks(store, random.Random(1)) if re.search(given.only, one[0]))  # noqa: S311
+    drawn = (one for one in clicks(offered(store), random.Random(1)) if re.search(given.only, one[0]))  # noqa: S311
     wanted = list(islice(drawn, given.clicks))
     with served(folder, *WITH_HEADERS, seconds=120) as (site, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

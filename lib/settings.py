@@ -28,6 +28,9 @@ KEEP_ASKED = 3
 #: of the ledger, to be exact). A layer is written anew for each version: a larger share makes publishing slower, a
 #: smaller one has everything built anew more often.
 LAYER_SHARE = 0.03
+#: Beyond that, base and layer are merged into a new base, where the base has so many articles that building all of it
+#: anew takes minutes, and unless the new rows are more than this share of it.
+MERGED_FROM, MERGED_SHARE = 50_000, 0.25
 #: Memory that DuckDB may use to build a version; beyond it, it spills to the store's disk. Uncapped, a million
 #: articles took 5.7 GB.
 BUILD_MEMORY = "2GB"

@@ -13,10 +13,10 @@ from functools import cache, partial
 from itertools import count, takewhile
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lib import settings
 from lib.errors import StoreError
@@ -29,9 +29,11 @@ from lib.store import (
     known,
     layer_index,
     layers,
+    merging,
     remote,
     search,
     steps,
+    texts,
     versions,
 )
 from lib.store.cleaning import prune
@@ -44,11 +46,6 @@ from lib.store.versions import Files, Manifest
 from lib.store.work import Told
 
 log = logging.getLogger(__name__)
-#: Reading one article reads its row group: 44 ms of CPU with 2,048 rows, 7 with 256, which make the file 7 % larger
-#: and opening it slower (a million articles: 0.3 s). 512 lies between.
-BODY_ROWS = 512
-#: Dictionaries and statistics of every column took almost half of the time of writing, for 3 % of the size.
-_BODIES = {"compression": "zstd", "use_dictionary": False, "write_statistics": ["article"]}
 _FEED = 1_000
 _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", pa.int32())])
 
@@ -100,16 +97,24 @@ def build(folder: Path, ledger: Ledger, *, whole: bool = False, asked: int = 0, 
     ``whole``. ``asked`` is for the manifest; ``told`` hears of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
-    draft = Manifest(ledger.version, number, schema_digest(), "", {}, asked)
-    base = None if whole else layers.base_for(folder, ledger, draft.schema)
-    manifest = base and _layer(folder, ledger, draft, base, _counted(told))
-    manifest = manifest or _whole(folder, ledger, draft, _counted(told))
+    task = _Task(folder, ledger, Manifest(ledger.version, number, schema_digest(), "", {}, asked), _counted(told))
+    manifest = (None if whole else _on_base(task)) or _whole(task)
     versions.complete(folder, manifest)
     return manifest
 
 
-def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], None]) -> Manifest:
+class _Task(NamedTuple):
+    """What is built: the version of ``ledger`` as ``draft`` names it; ``step`` is called before each step."""
+
+    folder: Path
+    ledger: Ledger
+    draft: Manifest
+    step: Callable[[], None]
+
+
+def _whole(task: _Task) -> Manifest:
     """Write the files of a base and return its manifest."""
+    folder, ledger, draft, step = task
     new = _new_paths(folder, draft)
     with _new_file(folder, new) as db:
         layers.attach_nothing(db)
@@ -134,10 +139,75 @@ def _whole(folder: Path, ledger: Ledger, draft: Manifest, step: Callable[[], Non
     return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles)
 
 
-def _layer(folder: Path, ledger: Ledger, draft: Manifest, base: Manifest, step: Callable[[], None]) -> Manifest | None:
+def _on_base(task: _Task) -> Manifest | None:
+    """Write a layer on the last base, or a new base merged from both, and return its manifest.
+
+    None where neither can be, or everything anew is as quick.
+    """
+    base = layers.base_for(task.folder, task.ledger, task.draft.schema)
+    if base is None:
+        return None
+    n_new = task.ledger.n_since(base.version)
+    if n_new <= settings.LAYER_SHARE * base.articles and (layer := _layer(task, base)):
+        return layer
+    large = base.articles >= settings.MERGED_FROM
+    return _merged(task, base) if large and n_new <= settings.MERGED_SHARE * base.articles else None
+
+
+def _layer(task: _Task, base: Manifest) -> Manifest | None:
     """Write the files of a layer on ``base`` and return its manifest, None where too much has changed for one."""
-    new, more = _new_paths(folder, draft), set[str]()
-    while len(more) <= settings.LAYER_SHARE * base.articles:
+    new = _new_paths(task.folder, task.draft)
+    made = _beside(task, base, new, settings.LAYER_SHARE)
+    if made is None:
+        return None
+    files = {name: own for name, own in base.files.items() if _is_part(name)}
+    files |= _name(task.folder, task.draft, new, made.linked)
+    return replace(task.draft, digest=digest_of(*made.sums), files=files, articles=made.n_articles, base=base.tag)
+
+
+def _merged(task: _Task, base: Manifest) -> Manifest | None:
+    """Write the files of a new base, merged from ``base`` and a layer on it, and return its manifest; or None."""
+    new = _new_paths(task.folder, task.draft)
+    layer = new | {kind: new[kind].with_name(f"{kind}-{task.draft.tag}.layer.tmp") for kind in ("serving", "bodies")}
+    parts = (base.path(task.folder, "bodies"), layer["bodies"])
+
+    def merge(db: duckdb.DuckDBPyConnection) -> bool:
+        headings.write(db, new["columns"])  # those of the layer have its own rows only
+        return merging.merge(db, new["serving"], parts, new["bodies"])
+
+    for kind in ("serving", "bodies"):
+        versions.remove(new[kind])
+    made = _beside(task, base, layer, settings.MERGED_SHARE, merge)
+    for kind in ("serving", "bodies"):
+        versions.remove(layer[kind])
+    if made is None:
+        return None
+    files = _name(task.folder, task.draft, new, made.linked)
+    return replace(task.draft, digest=digest_of(*made.sums), files=files, articles=made.n_articles)
+
+
+class _Made(NamedTuple):
+    """What is told of the files of a layer: the sums of the contents, how many articles, and what was only linked."""
+
+    sums: tuple[int, int]
+    n_articles: int
+    linked: Files
+
+
+def _beside(
+    task: _Task,
+    base: Manifest,
+    new: dict[str, Path],
+    share: float,
+    then: Callable[[duckdb.DuckDBPyConnection], bool] | None = None,
+) -> _Made | None:
+    """Write the files ``new`` of a layer on ``base`` that replaces ``share`` of it at most, and do what comes ``then``.
+
+    None where too much has changed, or ``then`` says that it cannot be done.
+    """
+    folder, ledger, draft, step = task
+    more = set[str]()
+    while len(more) <= share * base.articles:
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
@@ -150,13 +220,10 @@ def _layer(folder: Path, ledger: Ledger, draft: Manifest, base: Manifest, step: 
                 _tables(db, step)
                 further = layers.further(db)
                 told = None if further else _joined_up(db, folder, draft.version, base, new)
+                fits = told is not None and (then is None or then(db))
             if told:
                 db.execute("CHECKPOINT")
-                db.close()
-                sums, n_articles = told
-                files = {name: own for name, own in base.files.items() if _is_part(name)}
-                files |= _name(folder, draft, new, linked)
-                return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles, base=base.tag)
+                return _Made(*told, linked) if fits else None
         more |= further
     return None
 
@@ -289,19 +356,20 @@ def _write_bodies(
     """Write the texts, each at the place that is its number from now on, and ``offer`` them to who wants them."""
     ((number,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
     with _in_order(db):
-        rows = db.sql(steps.BODIES).to_arrow_reader(4 * BODY_ROWS)
+        rows = db.sql(steps.BODIES).to_arrow_reader(texts.BATCH)
         schema = pa.schema([pa.field("article", pa.int32()), *rows.schema])
-        with pq.ParquetWriter(path, schema, **_BODIES) as file, ThreadPoolExecutor(1, "bodies") as aside:
-            written = aside.submit(bool)
+
+        def numbered() -> Iterator[pa.RecordBatch]:
+            first = number
             for batch in rows:
-                numbers = pa.array(range(number, number + len(batch)), pa.int32())
-                numbered = pa.record_batch([numbers, *batch.columns], schema)
-                number += len(batch)
+                numbers = pa.array(range(first, first + len(batch)), pa.int32())
+                first += len(batch)
+                own = pa.record_batch([numbers, *batch.columns], schema)
                 if offer:
-                    offer(numbered)
-                written.result()  # one is written while the next is read
-                written = aside.submit(file.write_batch, numbered, row_group_size=BODY_ROWS)
-            written.result()
+                    offer(own)
+                yield own
+
+        texts.write(path, schema, numbered())
 
 
 @contextmanager

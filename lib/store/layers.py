@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 
-from lib import settings
 from lib.store import joining, steps, versions
 from lib.store.ledger import Ledger
 from lib.store.records import SCHEMA
@@ -24,12 +23,11 @@ from lib.store.versions import Manifest
 
 
 def base_for(folder: Path, ledger: Ledger, schema: str) -> Manifest | None:
-    """Return the base that a layer of the ledger's version can be put on, None where all must be built."""
+    """Return the last base that the ledger's version can be put on, None where there is none."""
     for manifest in versions.manifests(folder):
         usable = not manifest.base and manifest.schema == schema and manifest.version <= ledger.version
         if usable and manifest.complaint(folder) is None:
-            n_rows = ledger.n_since(manifest.version)
-            return manifest if n_rows <= settings.LAYER_SHARE * manifest.articles else None
+            return manifest
     return None
 
 
@@ -42,16 +40,17 @@ def attach(db: duckdb.DuckDBPyConnection, folder: Path, base: Manifest) -> None:
 
 def parquet_view(db: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
     """Make a view of a Parquet file, which the file of ``db`` will not hold."""
-    db.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet({_literal(path)})")
+    db.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet({literal(path)})")
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
+    """Return a path as SQL has it."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
 def attach_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Attach a serving file as ``base``, for reading; who opens the same version again finds it there."""
-    db.execute(f"ATTACH IF NOT EXISTS {_literal(path)} AS base (READ_ONLY)")
+    db.execute(f"ATTACH IF NOT EXISTS {literal(path)} AS base (READ_ONLY)")
 
 
 def attach_nothing(db: duckdb.DuckDBPyConnection) -> None:

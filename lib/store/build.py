@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import count, takewhile
 from pathlib import Path
@@ -16,16 +15,14 @@ from threading import Event
 from typing import NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from lib import settings
 from lib.errors import StoreError
 from lib.store import (
     columns,
-    counting,
     documents,
+    filling,
     headings,
-    joining,
     known,
     layer_index,
     layers,
@@ -33,7 +30,6 @@ from lib.store import (
     remote,
     search,
     steps,
-    texts,
     versions,
 )
 from lib.store.cleaning import prune
@@ -46,8 +42,6 @@ from lib.store.versions import Files, Manifest
 from lib.store.work import Told
 
 log = logging.getLogger(__name__)
-_FEED = 1_000
-_REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", pa.int32())])
 
 
 @cache
@@ -122,21 +116,19 @@ def _whole(task: _Task) -> Manifest:
         passing = documents.Passing(new["bodies"])
         with _indexed_aside(partial(search.write_index, new["search"] / "articles"), passing.articles()):
             with closing(passing):
-                _texts(db, new["bodies"], step, offer=passing.offer)
-            _tables(db, step)
+                filling.texts_of(db, new["bodies"], step, offer=passing.offer)
+            filling.fill(db, step)
             of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
             with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
-                for sql in SUPPORT.values():
-                    db.execute(sql)
-                _keep(db, steps.SUPPORTED, step)
-                sums = content_sums(db, "SELECT id, content FROM bodies")
-                n_articles = write_meta(db, draft.version, sums)
+                filling.fill_support(db, step)
+                sums = filling.content_sums(db, "SELECT id, content FROM bodies")
+                n_articles = filling.write_meta(db, draft.version, draft.schema, sums)
                 columns.write(columns.collect(db), new["columns"])
                 known.write(known.collect(db), new["columns"])
                 headings.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     files = _name(folder, draft, new, {})
-    return replace(draft, digest=digest_of(*sums), files=files, articles=n_articles)
+    return replace(draft, digest=filling.digest_of(*sums), files=files, articles=n_articles)
 
 
 def _on_base(task: _Task) -> Manifest | None:
@@ -162,7 +154,9 @@ def _layer(task: _Task, base: Manifest) -> Manifest | None:
         return None
     files = {name: own for name, own in base.files.items() if _is_part(name)}
     files |= _name(task.folder, task.draft, new, made.linked)
-    return replace(task.draft, digest=digest_of(*made.sums), files=files, articles=made.n_articles, base=base.tag)
+    return replace(
+        task.draft, digest=filling.digest_of(*made.sums), files=files, articles=made.n_articles, base=base.tag
+    )
 
 
 def _merged(task: _Task, base: Manifest) -> Manifest | None:
@@ -183,7 +177,7 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
     if made is None:
         return None
     files = _name(task.folder, task.draft, new, made.linked)
-    return replace(task.draft, digest=digest_of(*made.sums), files=files, articles=made.n_articles)
+    return replace(task.draft, digest=filling.digest_of(*made.sums), files=files, articles=made.n_articles)
 
 
 class _Made(NamedTuple):
@@ -211,15 +205,15 @@ def _beside(
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
-            _texts(db, new["bodies"], step, more)
+            filling.texts_of(db, new["bodies"], step, more)
             index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
             linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
             linked |= layers.link_index(folder, base, draft, new["search"] / "quotes")
             update = partial(search.update_index, new["search"] / "articles", index.gone)
             with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
-                _tables(db, step)
+                filling.fill(db, step)
                 further = layers.further(db)
-                told = None if further else _joined_up(db, folder, draft.version, base, new)
+                told = None if further else _joined_up(db, folder, draft, base, new)
                 fits = told is not None and (then is None or then(db))
             if told:
                 db.execute("CHECKPOINT")
@@ -234,14 +228,14 @@ def _is_part(name: str) -> bool:
 
 
 def _joined_up(
-    db: duckdb.DuckDBPyConnection, folder: Path, version: int, base: Manifest, new: dict[str, Path]
+    db: duckdb.DuckDBPyConnection, folder: Path, draft: Manifest, base: Manifest, new: dict[str, Path]
 ) -> tuple[tuple[int, int], int]:
     """Join the layer in ``db`` up with its base, write what goes with it but the index of its articles, and return the
     sums of the contents and how many articles there are.
     """
     sums = _sums_of_layer(db)
     layers.join_up(db)
-    n_articles = write_meta(db, version, sums, "added.meta")
+    n_articles = filling.write_meta(db, draft.version, draft.schema, sums, "added.meta")
     gone, renewed = layers.changed_quotes(db)
     with _indexed_aside(partial(search.update_index, new["search"] / "quotes", gone), [*documents.quotes(db, renewed)]):
         columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
@@ -255,8 +249,8 @@ def _sums_of_layer(db: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     told = db.execute("SELECT value FROM base.meta WHERE key = 'sums'").fetchone()[0]
     before, gone, new = (
         tuple(map(int, told.split())),
-        content_sums(db, "SELECT id, content FROM old_bodies"),
-        content_sums(db, "SELECT id, content FROM bodies"),
+        filling.content_sums(db, "SELECT id, content FROM old_bodies"),
+        filling.content_sums(db, "SELECT id, content FROM bodies"),
     )
     return before[0] - gone[0] + new[0], before[1] - gone[1] + new[1]
 
@@ -317,120 +311,3 @@ def _indexed_aside(write: Callable[[Iterable[str]], None], rows: Iterable[str]) 
             failed.set()
             raise
         index.result()
-
-
-def _texts(
-    db: duckdb.DuckDBPyConnection,
-    bodies: Path,
-    step: Callable[[], None],
-    more: Iterable[str] = (),
-    offer: Callable[[pa.RecordBatch], None] | None = None,
-) -> None:
-    """Number the articles of the view ledger in ``db`` and write them to the Parquet file ``bodies``.
-
-    ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written.
-    """
-    db.register("more", pa.table({"id": pa.array(more, pa.string())}))
-    db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
-    _stage(db, steps.STAGES, step)
-    layers.together(db)
-    _write_bodies(db, bodies, offer)
-    layers.parquet_view(db, "bodies", bodies)
-
-
-def _tables(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
-    """Fill every table of lib.store.schema in ``db`` from its bodies."""
-    _stage(db, steps.NUMBERED, step)
-    db.register("repeated", _repeated(db))
-    _stage(db, steps.FOUND, step)
-    joining.join(db)
-    _stage(db, steps.ANNOTATIONS, step)
-    _keep(db, steps.FILLS, step)
-    _stage(db, steps.COUNTS, step)
-    _keep(db, steps.KEPT, step)
-
-
-def _write_bodies(
-    db: duckdb.DuckDBPyConnection, path: Path, offer: Callable[[pa.RecordBatch], None] | None = None
-) -> None:
-    """Write the texts, each at the place that is its number from now on, and ``offer`` them to who wants them."""
-    ((number,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
-    with _in_order(db):
-        rows = db.sql(steps.BODIES).to_arrow_reader(texts.BATCH)
-        schema = pa.schema([pa.field("article", pa.int32()), *rows.schema])
-
-        def numbered() -> Iterator[pa.RecordBatch]:
-            first = number
-            for batch in rows:
-                numbers = pa.array(range(first, first + len(batch)), pa.int32())
-                first += len(batch)
-                own = pa.record_batch([numbers, *batch.columns], schema)
-                if offer:
-                    offer(own)
-                yield own
-
-        texts.write(path, schema, numbered())
-
-
-@contextmanager
-def _in_order(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Have rows come in the order of the files: read by one thread, the left side of each join passing through.
-
-    Were the sides of a join exchanged, every text would be kept in memory besides.
-    """
-    db.execute("SET threads = 1; SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    yield
-    db.execute("RESET threads; RESET disabled_optimizers")
-
-
-def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str], step: Callable[[], None]) -> None:
-    for name, sql in stages.items():
-        step()
-        db.execute(f"CREATE TEMP {'VIEW' if name in steps.VIEWS else 'TABLE'} {name} AS {sql}")
-
-
-def _keep(db: duckdb.DuckDBPyConnection, fills: dict[str, str], step: Callable[[], None]) -> None:
-    for name, sql in fills.items():
-        step()
-        db.execute(f"INSERT INTO {name} {sql}")
-
-
-def _repeated(db: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return (article, start, end) of each pull quote whose words stand in the article's text as well."""
-    rows = []
-    cursor = db.execute(steps.PULL_QUOTES)
-    while batch := cursor.fetchmany(_FEED):
-        for article, text, ranges in batch:
-            rows += [(article, *own) for own in counting.repeated(text, ranges)]
-    columns = list(zip(*rows, strict=True)) or [[], [], []]
-    return pa.table([pa.array(c, pa.int32()) for c in columns], schema=_REPEATED)
-
-
-def content_sums(db: duckdb.DuckDBPyConnection, pairs: str) -> tuple[int, int]:
-    """Return how many (id, content) the query ``pairs`` gives, and a sum over them, whatever their order."""
-    total = db.execute(f"SELECT count(*), sum(md5_number(id || ' ' || content) % 1000000007) FROM ({pairs})")  # noqa: S608
-    count, added_up = total.fetchone()
-    return count, int(added_up or 0)
-
-
-def digest_of(n_articles: int, added_up: int) -> str:
-    """Return the digest of the articles with these sums (see ``content_sums``)."""
-    return hashlib.sha256(f"{n_articles} {added_up}".encode()).hexdigest()[:16]
-
-
-def write_meta(db: duckdb.DuckDBPyConnection, version: int, sums: tuple[int, int], table: str = "meta") -> int:
-    """Fill ``table`` (version, digest, when, by which pipeline, rows of every table); return n of articles."""
-    pipeline = db.execute(steps.PIPELINE).fetchone()
-    rows = [
-        ("version", str(version)),
-        ("digest", digest_of(*sums)),
-        ("sums", f"{sums[0]} {sums[1]}"),
-        ("schema", schema_digest()),
-        ("built_at", datetime.now(UTC).isoformat(timespec="seconds")),
-        ("pipeline", (pipeline and pipeline[0]) or ""),
-    ]
-    counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES if name != "meta"}  # noqa: S608
-    rows += [(f"rows_{name}", str(count)) for name, count in counts.items()]
-    # in one statement: DuckDB waits for the disk after each
-    db.execute(f"INSERT INTO {table} SELECT unnest(?), unnest(?)", [list(column) for column in zip(*rows, strict=True)])
-    return counts["articles"]

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from lib.errors import StoreError
 from lib.store import versions
-from lib.store.build import content_sums, digest_of, schema_digest
+from lib.store.build import schema_digest
+from lib.store.filling import content_sums, digest_of
 from lib.store.ledger import FOLDER, Ledger, damaged
 from lib.store.read import REBUILD, Store, open_store
 from lib.store.schema import TABLES

@@ -17,7 +17,7 @@ from lib.store.read import Store, open_store
 from lib.store.records import REMOVAL, Record
 from lib.store.schema import SUPPORT
 from lib.store.verify import verify
-from tests.store.contents import arrays
+from tests.store.contents import arrays, assert_headings_as_tables
 from tests.store.fixtures import article, build_store
 from tests.store.histories import IDS, assert_same, random_commit, random_processed
 
@@ -70,6 +70,7 @@ def run(folder: Path, seed: int, n_commits: int) -> list[str]:
             patch.setattr(settings, "LAYER_SHARE", dice.choice([-1, -1, 1000]))
             built = commit(store, random_commit(dice))
         assert_same(store, folder / "scratch")
+        assert_headings_as_tables(open_store(store), IDS)
         if not built.base:
             bases.append(built.tag)
             own = open_store(store)

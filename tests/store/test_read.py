@@ -48,7 +48,7 @@ def test_processed_and_texts_give_back_what_was_stored(tmp_path: Path) -> None:
 
 
 def test_bodies_are_found_beyond_the_first_row_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.store.build.BODY_ROWS", 300)
+    monkeypatch.setattr("lib.store.texts.GROUP", 300)
     own = [article(f"Text {i}.", published_at=f"20{i % 20:02d}-01-01") for i in range(2_100)]
     store = open_store(build_store(tmp_path, own))
     for wanted in ([0], [299, 300], [2_099, 5, 2_099]):

@@ -67,7 +67,7 @@ def test_versions_follow_each_other_though_the_clock_jumps_back(
 ) -> None:
     build_store(tmp_path, [article("Rome, as it was.", id="a")])
     monkeypatch.setattr("lib.store.ledger.datetime", Past)
-    monkeypatch.setattr("lib.store.build.datetime", Past)
+    monkeypatch.setattr("lib.store.filling.datetime", Past)
     monkeypatch.setattr("lib.store.ledger.time.time", lambda: 0.0)
     build_store(tmp_path, [article("Rome, as it is.", id="a")])
     found = open_store(tmp_path)

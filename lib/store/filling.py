@@ -1,0 +1,144 @@
+"""Filling the texts and tables of a version from the ledger, statement by statement (lib.store.steps)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from lib.store import counting, joining, layers, steps, texts
+from lib.store.schema import SUPPORT, TABLES
+
+_FEED = 1_000
+_REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", pa.int32())])
+
+
+def texts_of(
+    db: duckdb.DuckDBPyConnection,
+    bodies: Path,
+    step: Callable[[], None],
+    more: Iterable[str] = (),
+    offer: Callable[[pa.RecordBatch], None] | None = None,
+) -> None:
+    """Number the articles of the view ledger in ``db`` and write them to the Parquet file ``bodies``.
+
+    ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written.
+    """
+    db.register("more", pa.table({"id": pa.array(more, pa.string())}))
+    db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
+    _stage(db, steps.STAGES, step)
+    layers.together(db)
+    _write_bodies(db, bodies, offer)
+    layers.parquet_view(db, "bodies", bodies)
+
+
+def fill(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
+    """Fill every table of lib.store.schema in ``db`` from its bodies."""
+    _stage(db, steps.NUMBERED, step)
+    db.register("repeated", _repeated(db))
+    _stage(db, steps.FOUND, step)
+    joining.join(db)
+    _stage(db, steps.ANNOTATIONS, step)
+    _keep(db, steps.FILLS, step)
+    _stage(db, steps.COUNTS, step)
+    _keep(db, steps.KEPT, step)
+
+
+def fill_support(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
+    """Fill the tables of a base that only the next build on top of it needs."""
+    for sql in SUPPORT.values():
+        db.execute(sql)
+    _keep(db, steps.SUPPORTED, step)
+
+
+def _write_bodies(
+    db: duckdb.DuckDBPyConnection, path: Path, offer: Callable[[pa.RecordBatch], None] | None = None
+) -> None:
+    """Write the texts, each at the place that is its number from now on, and ``offer`` them to who wants them."""
+    ((number,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
+    with _in_order(db):
+        rows = db.sql(steps.BODIES).to_arrow_reader(texts.BATCH)
+        schema = pa.schema([pa.field("article", pa.int32()), *rows.schema])
+
+        def numbered() -> Iterator[pa.RecordBatch]:
+            first = number
+            for batch in rows:
+                numbers = pa.array(range(first, first + len(batch)), pa.int32())
+                first += len(batch)
+                own = pa.record_batch([numbers, *batch.columns], schema)
+                if offer:
+                    offer(own)
+                yield own
+
+        texts.write(path, schema, numbered())
+
+
+@contextmanager
+def _in_order(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have rows come in the order of the files: read by one thread, the left side of each join passing through.
+
+    Were the sides of a join exchanged, every text would be kept in memory besides.
+    """
+    db.execute("SET threads = 1; SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    yield
+    db.execute("RESET threads; RESET disabled_optimizers")
+
+
+def _stage(db: duckdb.DuckDBPyConnection, stages: dict[str, str], step: Callable[[], None]) -> None:
+    for name, sql in stages.items():
+        step()
+        db.execute(f"CREATE TEMP {'VIEW' if name in steps.VIEWS else 'TABLE'} {name} AS {sql}")
+
+
+def _keep(db: duckdb.DuckDBPyConnection, fills: dict[str, str], step: Callable[[], None]) -> None:
+    for name, sql in fills.items():
+        step()
+        db.execute(f"INSERT INTO {name} {sql}")
+
+
+def _repeated(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return (article, start, end) of each pull quote whose words stand in the article's text as well."""
+    rows = []
+    cursor = db.execute(steps.PULL_QUOTES)
+    while batch := cursor.fetchmany(_FEED):
+        for article, text, ranges in batch:
+            rows += [(article, *own) for own in counting.repeated(text, ranges)]
+    columns = list(zip(*rows, strict=True)) or [[], [], []]
+    return pa.table([pa.array(c, pa.int32()) for c in columns], schema=_REPEATED)
+
+
+def content_sums(db: duckdb.DuckDBPyConnection, pairs: str) -> tuple[int, int]:
+    """Return how many (id, content) the query ``pairs`` gives, and a sum over them, whatever their order."""
+    total = db.execute(f"SELECT count(*), sum(md5_number(id || ' ' || content) % 1000000007) FROM ({pairs})")  # noqa: S608
+    count, added_up = total.fetchone()
+    return count, int(added_up or 0)
+
+
+def digest_of(n_articles: int, added_up: int) -> str:
+    """Return the digest of the articles with these sums (see ``content_sums``)."""
+    return hashlib.sha256(f"{n_articles} {added_up}".encode()).hexdigest()[:16]
+
+
+def write_meta(
+    db: duckdb.DuckDBPyConnection, version: int, schema: str, sums: tuple[int, int], table: str = "meta"
+) -> int:
+    """Fill ``table`` (version, digest, when, by which pipeline, rows of every table); return n of articles."""
+    pipeline = db.execute(steps.PIPELINE).fetchone()
+    rows = [
+        ("version", str(version)),
+        ("digest", digest_of(*sums)),
+        ("sums", f"{sums[0]} {sums[1]}"),
+        ("schema", schema),
+        ("built_at", datetime.now(UTC).isoformat(timespec="seconds")),
+        ("pipeline", (pipeline and pipeline[0]) or ""),
+    ]
+    counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES if name != "meta"}  # noqa: S608
+    rows += [(f"rows_{name}", str(count)) for name, count in counts.items()]
+    # in one statement: DuckDB waits for the disk after each
+    db.execute(f"INSERT INTO {table} SELECT unnest(?), unnest(?)", [list(column) for column in zip(*rows, strict=True)])
+    return counts["articles"]

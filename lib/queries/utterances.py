@@ -7,7 +7,8 @@ kept up to date when articles come or go.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import pyarrow as pa
 from lib.queries.mask import EPOCH, places_of
 from lib.queries.scope import numbers, paired
 from lib.store.columns import UNDATED, looked_up
-from lib.stories.utterances import Said, Utterance, Variant, utterances
+from lib.stories.utterances import Said, Utterance, Variant, near, utterances
 
 if TYPE_CHECKING:
     from lib.store.read import Store
@@ -38,22 +39,37 @@ def of_story(store: Store, story: str) -> list[Utterance]:
 
 
 def _said_in(store: Store, stories: Sequence[int]) -> dict[int, list[Said]]:
-    """Return the quotes of each of ``stories`` (numbers), the newest MAX_QUOTES of a very large one.
+    """Return the quotes of each of ``stories`` (numbers), the newest MAX_QUOTES of a very large one."""
+    told = _said(store, *_worded(store, _compared(store, stories)))
+    return {story: list(told[story].values()) if story in told else [] for story in stories}
 
-    All stories are asked for at once: a few quotes among four million take as long to find as a thousand.
+
+def _worded(store: Store, lines: np.ndarray) -> tuple[pa.Table, list[str]]:
+    """Return (quote, speaker, article, start, content, cue) and the words of the quotes on these lines.
+
+    All are asked for at once: a few quotes among four million take as long to find as a thousand.
     """
-    columns = store.columns
-    lines = _compared(store, stories)
-    told = _told_of(store, np.unique(columns.quote_article[lines]))
     rows = store.table(
-        """SELECT speaker, article, "start", content, cue_text FROM quotes JOIN compared USING (quote)""",
-        compared=pa.table({"quote": columns.quote_number[lines]}),
+        """SELECT quote, speaker, article, "start", content,
+                  CASE WHEN contains(content, cue_text) THEN cue_text END AS cue
+           FROM quotes JOIN compared USING (quote)""",
+        compared=pa.table({"quote": store.columns.quote_number[lines]}),
     )
+    words = rows["content"].fill_null("").to_pylist()
+    for place in np.flatnonzero(rows["cue"].is_valid()).tolist():
+        words[place] = whole(words[place], rows["cue"][place].as_py())
+    return rows, words
+
+
+def _said(store: Store, rows: pa.Table, words: Sequence[str]) -> dict[int, dict[int, Said]]:
+    """Return the quotes of ``rows`` with these ``words``, by their number, of each story (number)."""
+    told = _told_of(store, np.unique(rows["article"].to_numpy()))
     speakers = _speakers(store, set(rows["speaker"].to_pylist()))
-    found: dict[int, list[Said]] = {story: [] for story in stories}
-    for speaker, article, start, content, cue in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+    found: dict[int, dict[int, Said]] = defaultdict(dict)
+    columns = (rows[name].to_pylist() for name in ("quote", "speaker", "article", "start"))
+    for quote, speaker, article, start, own in zip(*columns, words, strict=True):
         id, story, *when_and_where = told[article]
-        found[story].append(Said(key(id, start), id, whole(content or "", cue), *speakers[speaker], *when_and_where))
+        found[story][quote] = Said(key(id, start), id, own, *speakers[speaker], *when_and_where)
     return found
 
 
@@ -107,28 +123,46 @@ def whole(content: str, cue: str | None) -> str:
     return _SPLIT.sub(lambda m: " " if cue in m[1] else m[0], content)
 
 
-def stories_of(store: Store, quotes: tuple[int, ...]) -> dict[str, int]:
-    """Return the stories of more than one article that hold any of ``quotes`` (numbers), each id with its number."""
+def stories_of(store: Store, quotes: Sequence[int]) -> dict[int, str]:
+    """Return the id of each story (number) of more than one article that holds any of ``quotes`` (numbers)."""
     columns = store.columns
     lines = places_of(np.array(quotes, columns.quote_number.dtype), columns.quote_number)
     held = pa.table({"story": np.unique(columns.story[columns.quote_article[lines]])})
-    return dict(store.rows("SELECT id, story FROM stories JOIN held USING (story) WHERE n_articles > 1", held=held))
+    return dict(store.rows("SELECT story, id FROM stories JOIN held USING (story) WHERE n_articles > 1", held=held))
 
 
-def repeated(store: Store, stories: Mapping[str, int]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return for each of ``stories``, by ``key``, of each quote that other articles give too, where and how.
+def in_article(store: Store, article_id: str) -> tuple[int, ...]:
+    """Return the numbers of an article's quotes."""
+    columns, number = store.columns, store.number(article_id)
+    return () if number is None else tuple(columns.quote_number[columns.quote_article == number].tolist())
 
-    What ``facts`` tells of the utterance, with its story, and the form of this quote in it.
+
+def repeated(store: Store, quotes: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return for each of ``quotes`` (numbers) that other articles of its story give too where and how.
+
+    That is what ``facts`` tells of the utterance, with its story, the ``key`` of the quote and its form. Of the other
+    quotes of the stories only those are taken apart that may decide this (``near``).
     """
-    said = _said_in(store, list(stories.values()))
-    return {id: dict(_repeated(id, said[number])) for id, number in stories.items()}
+    stories = stories_of(store, quotes)
+    if not stories:
+        return {}
+    rows, words = _worded(store, _compared(store, list(stories)))
+    asked = np.flatnonzero(np.isin(rows["quote"].to_numpy(), quotes))
+    kept = near(words, store.columns.story[rows["article"].to_numpy()], asked)
+    if not len(kept):
+        return {}
+    said = _said(store, rows.take(kept), [words[place] for place in kept.tolist()])
+    numbers = {one.key: number for own in said.values() for number, one in own.items()}
+    told = (told for story, own in said.items() for told in _repeated(stories[story], own.values()))
+    found = {numbers[own["key"]]: own for own in told}
+    return {number: found[number] for number in quotes if number in found}
 
 
-def _repeated(story: str, said: Iterable[Said]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _repeated(story: str, said: Iterable[Said]) -> Iterator[dict[str, Any]]:
     for utterance in utterances(said):
         told = facts(utterance) | {"story": story}
         for variant in utterance.variants:
-            yield variant.said.key, told | {"form": variant.form}
+            yield told | {"key": variant.said.key, "form": variant.form}
 
 
 def facts(utterance: Utterance) -> dict[str, Any]:

@@ -158,18 +158,49 @@ _STEP = 0x9E3779B97F4A7C15
 _BACK = pow(_STEP, -1, 2**64)
 
 
-def _shared_runs(quotes: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return (quote, run), in order and each once: the runs of RUN words in a sentence, two or more of them telling.
+def near(quotes: list[str], groups: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Return which ``quotes`` (places in the list, ascending) decide in which utterances ``some`` of them are.
 
-    Runs are numbers here, and those that only one quote has are left out.
+    Those that share a telling run of words with one of them in their group, and those that do with these, and so on:
+    no other quote is compared with any of them. What shares nothing is left out.
     """
+    quote, run = _runs(quotes)
+    run = run + groups[quote].astype(np.uint64) * np.uint64(_APART_BY)
+    found = np.zeros(len(quotes), bool)
+    new = found.copy()
+    new[some] = True
+    while new.any():
+        found |= new
+        reached = np.zeros(len(quotes), bool)
+        reached[quote[_among(run, np.unique(run[new[quote]]))]] = True
+        new = reached & ~found
+    own = found[quote]
+    return np.unique(_in_several(quote[own], run[own])[0])
+
+
+#: What tells the runs of one group from those of another: odd, and no power of what a word's place is told by.
+_APART_BY = 0xD1B54A32D192ED03
+
+
+def _shared_runs(quotes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (quote, run), in order and each once: those of ``_runs`` that more than one quote has, counted anew."""
+    return _in_several(*_runs(quotes))
+
+
+def _runs(quotes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (quote, run) for the runs of RUN words in a sentence, two or more of them telling. Runs are numbers."""
     words, lengths, quote, sentence = _words_of(_one_text(quotes))
     telling = ((lengths > 2) & ~_among(words, _stop_words())).view(np.int8)
     n = max(len(words) - RUN + 1, 0)
     starts = np.flatnonzero(
         (sentence[:n] == sentence[len(words) - n :]) & (sum(telling[k : k + n] for k in range(RUN)) > 1)
     )
-    runs, quote = sum(words[starts + k] * np.uint64(pow(_STEP, k + 1, 2**64)) for k in range(RUN)), quote[starts]
+    runs = sum(words[starts + k] * np.uint64(pow(_STEP, k + 1, 2**64)) for k in range(RUN))
+    return quote[starts], runs
+
+
+def _in_several(quote: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (quote, run) in order, each once, without the runs that only one quote has; runs are counted from 1."""
     order = np.lexsort((quote, runs))
     runs, quote = runs[order], quote[order]
     first = np.diff(runs, prepend=~runs[:1]) != 0
@@ -205,6 +236,8 @@ def _words_of(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
 
 def _among(words: np.ndarray, few: np.ndarray) -> np.ndarray:
     """Return for each of ``words`` whether it is one of ``few``, which ascend; NumPy would sort all words for it."""
+    if not len(few):
+        return np.zeros(len(words), bool)
     return few[np.minimum(np.searchsorted(few, words), len(few) - 1)] == words
 
 

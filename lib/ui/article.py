@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Article, Processed, Toponym
-from lib.queries import stories
+from lib.queries import stories, utterances
 from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
 from lib.ui import changes, components, data, evidence, links, lists, marked
@@ -207,9 +207,7 @@ def _quotes(screen: Screen, found: Processed) -> None:
     names = {e.id: e.name for e in found.entities}
     items = [_quote(screen, found, q, names) for q in found.quotes]
     keys = tuple((found.article.id, q.start) for q in found.quotes)
-    story = data.look_up(stories.of_article, screen.store, found.article.id)
-    held = {story[0]: story[3]} if story and story[2] > 1 else {}
-    same = data.beside(screen.store, held, keys)
+    same = data.beside(screen.store, data.look_up(utterances.in_article, screen.store, found.article.id))
     items = lists.elsewhere(items, keys, same, screen.view)
     components.rows(items, "quotes", label="Quotes in this article", key="quotes")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -26,8 +26,8 @@ _DEFAULT = {name: getattr(View(), name) for name in CARRIED}
 #: Answers kept in memory, the least used dropped first. A frame of a page is some 10 kB, an article's record 100 kB.
 MAX_ANSWERS = 600
 MAX_ARTICLES = 60
-#: Stories of which it is kept what their articles quote alike: 1 to 15 kB each, and up to a third of a second's work.
-MAX_STORIES = 2000
+#: Quotes of which it is kept which other articles have them: half a kB each, and for a page up to a tenth of a second.
+MAX_TOLD = 20_000
 #: Stores kept open: the current one, the one before it while readers move over, and pinned ones.
 MAX_STORES = 4
 
@@ -117,35 +117,30 @@ def _article(key: str, _store: Store, _id: str) -> Any:
     return _store.processed(_id)
 
 
-def beside(store: Store, stories: Mapping[str, int], quotes: Iterable[tuple[str, int]]) -> dict[str, dict[str, Any]]:
-    """Return what lib.queries.utterances.repeated tells of ``quotes`` (article, start), which are in ``stories``.
-
-    The stories are those of lib.queries.utterances.stories_of.
-    """
-    told = _told(*_where(store)).of(
-        list(stories), lambda missing: utterances.repeated(store, {story: stories[story] for story in missing})
-    )
-    keys = [utterances.key(*quote) for quote in quotes]
-    return {key: own[key] for own in told.values() for key in keys if key in own}
+def beside(store: Store, quotes: Sequence[int]) -> dict[str, dict[str, Any]]:
+    """Return what lib.queries.utterances.repeated tells of ``quotes`` (numbers), by their keys."""
+    told = _told(*_where(store)).of(quotes, lambda missing: utterances.repeated(store, missing))
+    return {own["key"]: own for own in told.values() if own}
 
 
 class Told:
-    """What is told of stories, the first asked about forgotten beyond MAX_STORIES; safe to share between threads."""
+    """What is told of quotes, the first asked about forgotten beyond MAX_TOLD; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._own: dict[str, Any] = {}
+        self._own: dict[int, Any] = {}
         self._lock = Lock()
 
-    def of(self, stories: Sequence[str], ask: Callable[[list[str]], dict[str, Any]]) -> dict[str, Any]:
-        """Return what is told of each of ``stories``; those that nothing is kept of are asked about at once."""
-        found = {story: self._own.get(story) for story in stories}
-        if missing := [story for story, told in found.items() if told is None]:
-            asked = ask(missing)
+    def of(self, quotes: Sequence[int], ask: Callable[[list[int]], dict[int, Any]]) -> dict[int, Any]:
+        """Return what is told of each of ``quotes``, None for nothing; those never asked about are asked at once."""
+        with self._lock:
+            found = {quote: self._own[quote] for quote in quotes if quote in self._own}
+        if missing := [quote for quote in quotes if quote not in found]:
+            asked = dict.fromkeys(missing) | ask(missing)
             found |= asked
             with self._lock:
                 self._own |= asked
-                for story in list(self._own)[:-MAX_STORIES]:
-                    del self._own[story]
+                for quote in list(self._own)[:-MAX_TOLD]:
+                    del self._own[quote]
         return found
 
 

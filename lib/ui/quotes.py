@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.errors import SearchError
-from lib.queries import quotes, utterances
+from lib.queries import quotes
 from lib.ui import components, data, events, exports, lists, panels, searching
 from lib.ui.filters import draw_words_of_quotes
 from lib.ui.shell import Screen, go_on
@@ -66,8 +66,7 @@ def _list(screen: Screen, n: int) -> None:
     choose(screen, "Order", "sort", SORTS + (BEST if screen.view.says else []))
     frame = screen.ask(quotes.listing, limit=PER_PAGE)
     keys = tuple(zip(frame["article_id"], frame["start"], strict=True))
-    held = data.look_up(utterances.stories_of, screen.store, tuple(frame["quote"].tolist()))
-    found = data.beside(screen.store, held, keys)
+    found = data.beside(screen.store, frame["quote"].tolist())
     items = lists.elsewhere(lists.quotes(frame, screen.view), keys, found, screen.view)
     components.rows(items, "quotes", label="Quotes", key="quotes")
     pager(screen, n, PER_PAGE, "Quotes")

@@ -106,10 +106,14 @@ def test_one_utterance_with_its_versions(press: Store) -> None:
     assert shown["form"].tolist() == ["fullest", "trimmed", "altered", "same"]
     assert shown["other_speaker"].tolist() == [False, False, True, False]
     start = TOLD["cut"][1].index('"')
-    found = utterances.repeated(press, {story: number})[story]
-    assert found[utterances.key("cut", start)] == utterances.facts(utterance) | {"story": story, "form": "trimmed"}
+    found = utterances.repeated(press, press.columns.quote_number.tolist())
+    (cut,) = utterances.in_article(press, "cut")
+    key = utterances.key("cut", start)
+    assert found[cut] == utterances.facts(utterance) | {"story": story, "key": key, "form": "trimmed"}
     assert len(found) == len(TOLD)
-    assert utterances.stories_of(press, tuple(press.columns.quote_number.tolist())) == {story: number}
+    assert utterances.repeated(press, [cut]) == {cut: found[cut]}
+    assert utterances.stories_of(press, [cut]) == {number: story}
+    assert utterances.in_article(press, "no such article") == ()
 
 
 def test_the_newest_quotes_of_a_large_story_are_compared(press: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from lib.model import Article, Entity, Processed, Quote
-from lib.stories.utterances import Said, said_in, utterances
+from lib.stories.utterances import Said, near, said_in, utterances
 
 
 def said(
@@ -85,3 +86,17 @@ def test_quotes_of_an_article_leave_out_the_cue() -> None:
     (found,) = said_in(record)
     assert found.words == "“We shut it,” “at midnight.”"
     assert (found.key, found.name, found.outlet, found.day) == ("x:0", "Ada Obi", "The Packet", 739860)
+
+
+def test_near_is_what_shares_words_in_a_group_directly_or_through_others() -> None:
+    first, second = "The sluice was shut at midnight", "Nobody asked the farmers downstream"
+    quotes = [first, f"{first}. {second}.", "A word of its own entirely", f"{second}!", first, "It was then so", ""]
+    groups = np.array([1, 1, 1, 1, 2, 1, 1])
+
+    def of(*some: int) -> list[int]:
+        return near(quotes, groups, np.array(some, int)).tolist()
+
+    assert of(0) == of(3) == of(0, 2, 5, 6) == [0, 1, 3]
+    assert of(2) == of(4) == of(5) == of(6) == of() == []
+    assert near([], np.array([], int), np.array([], int)).tolist() == []
+    assert near(quotes, np.ones(len(quotes), int), np.array([4])).tolist() == [0, 1, 3, 4]

@@ -7,16 +7,16 @@ import pytest
 from lib.ui import data
 
 
-def test_stories_are_asked_about_once_and_the_first_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "MAX_STORIES", 2)
-    asked: list[list[str]] = []
+def test_quotes_are_asked_about_once_and_the_first_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "MAX_TOLD", 2)
+    asked: list[list[int]] = []
 
-    def ask(missing: list[str]) -> dict[str, str]:
+    def ask(missing: list[int]) -> dict[int, str]:
         asked.append(missing)
-        return {story: story.upper() for story in missing}
+        return {quote: str(quote) for quote in missing if quote != 2}
 
     told = data.Told()
-    assert told.of(["a", "b"], ask) == {"a": "A", "b": "B"}
-    assert told.of(["b", "c"], ask) == {"b": "B", "c": "C"}
-    assert told.of(["a", "c"], ask) == {"a": "A", "c": "C"}
-    assert asked == [["a", "b"], ["c"], ["a"]]
+    assert told.of([1, 2], ask) == {1: "1", 2: None}
+    assert told.of([2, 3], ask) == {2: None, 3: "3"}
+    assert told.of([1, 3], ask) == {1: "1", 3: "3"}
+    assert asked == [[1, 2], [3], [1]]

@@ -200,19 +200,19 @@ def _beside(
     None where too much has changed, or ``then`` says that it cannot be done.
     """
     folder, ledger, draft, step = task
-    more = set[str]()
+    more, old = set[str](), base.path(folder, "bodies")
     while len(more) <= share * base.articles:
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
-            filling.texts_of(db, new["bodies"], step, more)
+            filling.texts_of(db, new["bodies"], step, more, old=old)
             index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
             linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
             linked |= layers.link_index(folder, base, draft, new["search"] / "quotes")
             update = partial(search.update_index, new["search"] / "articles", index.gone)
             with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
                 filling.fill(db, step)
-                further = layers.further(db)
+                further = layers.further(db, old)
                 told = None if further else _joined_up(db, folder, draft, base, new)
                 fits = told is not None and (then is None or then(db))
             if told:
@@ -288,9 +288,8 @@ def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) ->
 
 def _counted(told: Told | None) -> Callable[[], None]:
     """Return what is called before each step; what follows on the last, the end of the indexes, is a fifth of all."""
-    n_steps = len(
-        steps.STAGES | steps.NUMBERED | steps.FOUND | steps.ANNOTATIONS | steps.FILLS | steps.COUNTS | steps.KEPT
-    )
+    stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.FOUND, steps.ANNOTATIONS, steps.FILLS)
+    n_steps = sum(map(len, (*stages, steps.COUNTS, steps.KEPT)))
     done = count()
     return lambda: told and told(next(done), n_steps * 5 // 4)
 

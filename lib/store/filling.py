@@ -23,14 +23,18 @@ def texts_of(
     bodies: Path,
     step: Callable[[], None],
     more: Iterable[str] = (),
+    *,
     offer: Callable[[pa.RecordBatch], None] | None = None,
+    old: Path | None = None,
 ) -> None:
     """Number the articles of the view ledger in ``db`` and write them to the Parquet file ``bodies``.
 
-    ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written.
+    ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written; ``old`` are the base's.
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
+    _stage(db, steps.CONCERNED, step)
+    layers.base_texts(db, old)
     _stage(db, steps.STAGES, step)
     layers.together(db)
     _write_bodies(db, bodies, offer)

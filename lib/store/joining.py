@@ -51,7 +51,7 @@ MOVED = """WITH gone AS (SELECT entity FROM base.entities WHERE id IN (SELECT be
     SELECT DISTINCT id FROM (SELECT id, unnest(list_concat(list_transform(coalesce(mentions, []), lambda m: m.entity),
             list_transform(coalesce(quotes, []), lambda q: q.speaker_entity),
             flatten(list_transform(coalesce(quotes, []), lambda q: coalesce(q.speaker_entities, []))))) AS named
-        FROM base_bodies WHERE article IN (FROM near) AND article NOT IN (SELECT article FROM replaced))
+        FROM read_parquet($texts) WHERE article IN (FROM near) AND article NOT IN (SELECT article FROM replaced))
     WHERE named IN (SELECT id FROM moved_names)"""
 
 
@@ -91,11 +91,14 @@ def join(db: duckdb.DuckDBPyConnection) -> None:
         db.unregister(name)
 
 
-def moved(db: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return the ids of articles of the base, none of them replaced, which name what is now found under another id."""
+def moved(db: duckdb.DuckDBPyConnection, texts: str) -> set[str]:
+    """Return the ids of articles of the base, none of them replaced, which name what is now found under another id.
+
+    ``texts`` is the file of the base's texts.
+    """
     if db.execute("SELECT 1 FROM moved_names LIMIT 1").fetchone() is None:
         return set()
-    return {row[0] for row in db.execute(MOVED).fetchall()}
+    return {row[0] for row in db.execute(MOVED, {"texts": texts}).fetchall()}
 
 
 def _known(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Known]:
@@ -107,7 +110,7 @@ def _known(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Known
 def _linked(db: duckdb.DuckDBPyConnection, new: set[str]) -> set[str]:
     """Return the ids of the base that blocks link, over however many, to the ids ``new`` as they were or are."""
     rows = db.execute(
-        """WITH RECURSIVE pairs AS (FROM found_blocks UNION FROM base.name_blocks),
+        """WITH RECURSIVE pairs AS (FROM found_blocks UNION ALL FROM base.name_blocks),
             linked AS (SELECT unnest($new) AS id
                 UNION SELECT b.id FROM linked JOIN pairs a USING (id) JOIN pairs b USING (block))
         FROM linked""",

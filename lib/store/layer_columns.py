@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
 
-from lib.store.columns import UNDATED, WORD, articles, dense, fetched, packed, rows, scattered, sums, together
+from lib.store.columns import SOURCES, UNDATED, WORD, articles, dense, fetched, packed, rows, scattered, sums, together
 
 Arrays = dict[str, np.ndarray]
-#: What has few lines, or an order that the arrays do not tell, is made from all rows of base and layer.
-ANEW = ("entity", "doubt")
+#: What has few lines, and an order that the arrays do not tell, is made from all rows of base and layer.
+ANEW = ("doubt",)
 LISTS = ("name", "place", "country", "said", "told")
 
 
@@ -24,7 +25,7 @@ def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arr
     """Return every array of the layer in ``db``, joined up with its base, of which ``base`` are the arrays."""
     found = {f"{name}_{column}": values for name in ANEW for column, values in rows(db, name).items()}
     gone = _gone(db, base["article_number"])
-    found |= _articles(db, base, gone)
+    found |= _articles(db, base, gone) | _entities(db, base)
     n_now = int(found["article_number"].max(initial=-1)) + 1
     db.execute("SET search_path = 'added'")
     own = {name: rows(db, name) for name in (*LISTS, "beside", "quote", "newest", "oldest", "best")}
@@ -60,7 +61,16 @@ def _articles(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], gon
     number, day = base["article_number"], base["article_day"]
     left = ~(gone[number] | np.isin(day, own["day"]))
     where = np.searchsorted(-day[left].astype(np.int64), -own["day"].astype(np.int64))
-    return {f"article_{column}": _inserted(base[f"article_{column}"][left], where, own[column]) for column in own}
+    places = _places(int(left.sum()), where)
+    return {f"article_{column}": _inserted(base[f"article_{column}"][left], places, own[column]) for column in own}
+
+
+def _entities(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arrays:
+    """Return the names of the base, but for those that the layer has, then the layer's."""
+    own = fetched(db, f"FROM ({SOURCES['entity'].replace('FROM entities', 'FROM added.entities')})")
+    again = fetched(db, "FROM added.entity_shadow")["entity"]
+    left = ~np.isin(base["entity_number"], again)
+    return {f"entity_{column}": np.concatenate([base[f"entity_{column}"][left], own[column]]) for column in own}
 
 
 class _Quotes:
@@ -106,11 +116,12 @@ def _list(name: str, base: Mapping[str, np.ndarray], own: Arrays, gone: np.ndarr
     where = np.where(known, ends[at] if len(ends) else 0, 0)
     if "line" in own:
         own["line"] = quotes.lines(own["line"])
-    columns = {}
+    columns, places = {}, None
     for column, values in own.items():
         old = _left(base[f"{name}_{column}"], kept)
         old = quotes.moved(old) if column == "line" else old
-        columns[f"{name}_{column}"] = _inserted(old, where, values)
+        places = _places(len(old), where) if places is None else places
+        columns[f"{name}_{column}"] = _inserted(old, places, values)
     new, counts = np.unique(key[~known], return_counts=True)
     sizes = np.concatenate([counts, np.diff(ends, prepend=0) + np.bincount(at[known], minlength=len(keys))])
     columns |= {
@@ -139,11 +150,31 @@ def _found(keys: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return at, keys[at] == wanted
 
 
-def _inserted(old: np.ndarray, where: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """Return ``old`` with ``new``, each before the place ``where``, in a type that holds both."""
+class _Places(NamedTuple):
+    """For all columns alike: where new lines come to stand, which of them first, and which lines are old ones."""
+
+    at: np.ndarray
+    order: np.ndarray
+    old: np.ndarray
+
+
+def _places(n_old: int, where: np.ndarray) -> _Places:
+    """Return where lines come to stand that are put among ``n_old``, each before the place ``where``."""
+    order = np.argsort(where, kind="stable")
+    at = where[order] + np.arange(len(where))
+    old = np.ones(n_old + len(where), bool)
+    old[at] = False
+    return _Places(at, order, old)
+
+
+def _inserted(old: np.ndarray, places: _Places, new: np.ndarray) -> np.ndarray:
+    """Return ``old`` with ``new`` at its ``places``, in a type that holds both."""
     counts = old.dtype.kind == "u" and len(new) > 0
     kind = np.promote_types(old.dtype, np.min_scalar_type(new.max()) if counts else new.dtype)
-    return np.insert(old.astype(kind, copy=False), where, new)
+    found = np.empty(len(places.old), kind)
+    found[places.old] = old
+    found[places.at] = new[places.order]
+    return found
 
 
 def _bits(rows: np.ndarray, gone: np.ndarray, row: np.ndarray, articles: np.ndarray) -> np.ndarray:
@@ -185,7 +216,8 @@ def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _
     for name, rank in ascending.items():
         old, new = base[f"{name}_line"], quotes.lines(own[name]["line"])
         old = quotes.moved(old if quotes.kept is None else old[quotes.kept[old]])
-        found[f"{name}_line"] = np.insert(old, _place(rank, old, new, after=name == "oldest"), new)
+        places = _places(len(old), _place(rank, old, new, after=name == "oldest"))
+        found[f"{name}_line"] = _inserted(old, places, new)
     return found
 
 

@@ -38,8 +38,9 @@ FOLDER = "ledger"
 LOCK = "writer.lock"
 #: The whole history stays readable at any version, so the log is never cleaned up behind our back.
 CONFIGURATION = {"delta.appendOnly": "true", "delta.logRetentionDuration": "interval 36500 days"}
-#: Large enough to compress well, small enough that reading one column of a commit stays light.
-ROW_GROUP = 512
+#: A commit of 1,000 articles and their stories is one: in groups of 512 rows, each of 80 columns, writing it took up to
+#: half as long again. Small enough that a commit of many is read piece by piece.
+ROW_GROUP = 2_048
 #: What says which row holds.
 KEYS = ("kind", "id", "seq")
 #: With dictionaries and statistics of all columns, appending took a quarter longer.

@@ -80,7 +80,7 @@ def _numbered(number: str, key: str, table: str, base_key: str, rows: str) -> st
         FROM ({rows}) r LEFT JOIN base.{table} b ON b.{base_key} = r.{key}"""
 
 
-STAGES = {
+CONCERNED = {
     # ids with a row of their own since base; ``more`` (id) are those that an earlier attempt found to be concerned
     "seen": """SELECT DISTINCT id FROM (
         SELECT id FROM ledger WHERE kind IN ('article', 'removal', 'story') UNION ALL SELECT id FROM more)""",
@@ -98,6 +98,8 @@ STAGES = {
     "concerned": """SELECT id FROM seen UNION SELECT root FROM moved
         UNION SELECT id FROM base.placements SEMI JOIN moved USING (root)""",
     "replaced": """SELECT article, id, story, added_in, changed_in FROM base.articles SEMI JOIN concerned USING (id)""",
+}
+STAGES = {
     "taken_out": "SELECT id, max(seq) AS removed_in FROM ledger WHERE kind = 'removal' GROUP BY id",
     "written": """SELECT id, max(seq) AS seq, min(seq) AS first_seq
         FROM (SELECT id, seq FROM ledger WHERE kind = 'article') LEFT JOIN taken_out USING (id)

@@ -87,7 +87,8 @@ class Reader:
         self._list(list_name).locator("li").first.filter(has_text=text).wait_for()
 
     def rows(self, list_name: str) -> list[str]:
-        """Return what the rows of a list say, first to last, each on one line."""
+        """Return what the rows of a list say, first to last, each on one line; waits for the first."""
+        self._list(list_name).locator("li").first.wait_for()
         return [" ".join(row.split()) for row in self._list(list_name).locator("li").all_inner_texts()]
 
     def _list(self, name: str):

@@ -91,25 +91,25 @@ def build(folder: Path, ledger: Ledger, *, whole: bool = False, asked: int = 0, 
     ``whole``. ``asked`` is for the manifest; ``told`` hears of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
-    task = _Task(folder, ledger, Manifest(ledger.version, number, schema_digest(), "", {}, asked), _counted(told))
+    task = _Task(folder, ledger, Manifest(ledger.version, number, schema_digest(), "", {}, asked), told)
     manifest = (None if whole else _on_base(task)) or _whole(task)
     versions.complete(folder, manifest)
     return manifest
 
 
 class _Task(NamedTuple):
-    """What is built: the version of ``ledger`` as ``draft`` names it; ``step`` is called before each step."""
+    """What is built: the version of ``ledger`` as ``draft`` names it; ``told`` hears of each step."""
 
     folder: Path
     ledger: Ledger
     draft: Manifest
-    step: Callable[[], None]
+    told: Told | None
 
 
 def _whole(task: _Task) -> Manifest:
     """Write the files of a base and return its manifest."""
-    folder, ledger, draft, step = task
-    new = _new_paths(folder, draft)
+    folder, ledger, draft, told = task
+    new, step = _new_paths(folder, draft), _counted(told)
     with _new_file(folder, new) as db:
         layers.attach_nothing(db)
         ledger.make_view(db)
@@ -165,9 +165,9 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
     layer = new | {kind: new[kind].with_name(f"{kind}-{task.draft.tag}.layer.tmp") for kind in ("serving", "bodies")}
     parts = (base.path(task.folder, "bodies"), layer["bodies"])
 
-    def merge(db: duckdb.DuckDBPyConnection) -> bool:
+    def merge(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> bool:
         headings.write(db, new["columns"])  # those of the layer have its own rows only
-        return merging.merge(db, new["serving"], parts, new["bodies"])
+        return merging.merge(db, new["serving"], parts, new["bodies"], step)
 
     for kind in ("serving", "bodies"):
         versions.remove(new[kind])
@@ -193,14 +193,15 @@ def _beside(
     base: Manifest,
     new: dict[str, Path],
     share: float,
-    then: Callable[[duckdb.DuckDBPyConnection], bool] | None = None,
+    then: Callable[[duckdb.DuckDBPyConnection, Callable[[], None]], bool] | None = None,
 ) -> _Made | None:
     """Write the files ``new`` of a layer on ``base`` that replaces ``share`` of it at most, and do what comes ``then``.
 
     None where too much has changed, or ``then`` says that it cannot be done.
     """
-    folder, ledger, draft, step = task
+    folder, ledger, draft, told = task
     more, old = set[str](), base.path(folder, "bodies")
+    step = _counted(told, len(TABLES | SUPPORT) if then else 0)
     while len(more) <= share * base.articles:
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
@@ -213,11 +214,11 @@ def _beside(
             with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
                 filling.fill(db, step)
                 further = layers.further(db, old)
-                told = None if further else _joined_up(db, folder, draft, base, new)
-                fits = told is not None and (then is None or then(db))
-            if told:
+                made = None if further else _joined_up(db, folder, draft, base, new)
+                fits = made is not None and (then is None or then(db, step))
+            if made:
                 db.execute("CHECKPOINT")
-                return _Made(*told, linked) if fits else None
+                return _Made(*made, linked) if fits else None
         more |= further
     return None
 
@@ -286,12 +287,15 @@ def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) ->
     return versions.file_sums(folder, *(draft.path(folder, kind) for kind in new), known=linked)
 
 
-def _counted(told: Told | None) -> Callable[[], None]:
-    """Return what is called before each step; what follows on the last, the end of the indexes, is a fifth of all."""
+def _counted(told: Told | None, n_more: int = 0) -> Callable[[], None]:
+    """Return what is called before each step, ``n_more`` than everything anew has.
+
+    What follows on the last, the end of the indexes, is a fifth of all.
+    """
     stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.FOUND, steps.ANNOTATIONS, steps.FILLS)
     n_steps = sum(map(len, (*stages, steps.COUNTS, steps.KEPT)))
     done = count()
-    return lambda: told and told(next(done), n_steps * 5 // 4)
+    return lambda: told and told(next(done), n_steps * 5 // 4 + n_more)
 
 
 def _limits(folder: Path) -> dict[str, str]:

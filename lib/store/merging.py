@@ -8,7 +8,7 @@ of a replaced article keeps its place, which nobody asks for. Building everythin
 from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,22 +39,25 @@ SUPPORTED = {
 }
 
 
-def merge(db: duckdb.DuckDBPyConnection, serving: Path, parts: Sequence[Path], bodies: Path) -> bool:
+def merge(
+    db: duckdb.DuckDBPyConnection, serving: Path, parts: Sequence[Path], bodies: Path, step: Callable[[], None]
+) -> bool:
     """Write the new files ``serving`` and ``bodies`` of what base and layer of ``db`` are, joined up, together.
 
-    ``parts`` are the texts of base and layer. Returns whether each text is at the place that is its number: a base
-    whose last articles are gone has more texts than numbers, and must be built anew.
+    ``parts`` are the texts of base and layer; ``step`` is called before each table. Returns whether each text is at the
+    place that is its number: a base whose last articles are gone has more texts than numbers, and must be built anew.
     """
     with ThreadPoolExecutor(1, "texts") as aside:
         n_texts = aside.submit(texts.join, bodies, parts)
-        _tables(db, serving)
+        _tables(db, serving, step)
         ((n_numbers,),) = db.execute("SELECT coalesce(max(article) + 1, 0) FROM articles").fetchall()
         return n_texts.result() == n_numbers
 
 
-def _tables(db: duckdb.DuckDBPyConnection, serving: Path) -> None:
+def _tables(db: duckdb.DuckDBPyConnection, serving: Path, step: Callable[[], None]) -> None:
     db.execute(f"ATTACH {layers.literal(serving)} AS whole")
     for name, sql in (TABLES | SUPPORT).items():
+        step()
         db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE whole.{name} ", 1))
         db.execute(f"INSERT INTO whole.{name} {SUPPORTED.get(name, f'FROM main.{name}')}")
     db.execute("CHECKPOINT whole; DETACH whole")  # detaching does it too, but keeps silent when the disk is full

@@ -17,7 +17,7 @@ from tests.store.fixtures import article, build_store
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Appends and publishes for ever; says what is acknowledged; kills itself before step number argv[2] (0: never).
-#: Every version is a layer on the first, or (argv[3] = 0) everything is built anew each time.
+#: Every version is a layer on the first, or (argv[3] = 0) everything is built anew each time, or (-1) all is merged.
 WRITER = """
 import os, signal, sys
 from pathlib import Path
@@ -30,6 +30,8 @@ from lib import settings
 
 folder, last, steps = Path(sys.argv[1]), int(sys.argv[2]), 0
 settings.LAYER_SHARE = int(sys.argv[3])
+if settings.LAYER_SHARE < 0:
+    settings.MERGED_FROM, settings.MERGED_SHARE = 0, 1000
 
 def counted(real):
     def step(*args, **how):
@@ -84,14 +86,14 @@ def check(folder: Path, acknowledged: set[str], published: int) -> None:
 
 
 #: 1-4 are in the first append, 5-25 in writing and naming the files, then manifest, CURRENT, deletions, next append.
-@pytest.mark.parametrize(("last", "share"), [(3, 0), (14, 0), (28, 0), (8, 1000), (24, 1000), (60, 1000)])
+@pytest.mark.parametrize(("last", "share"), [(3, 0), (14, 0), (28, 0), (8, 1000), (24, 1000), (60, 1000), (30, -1)])
 def test_killed_at_a_step(tmp_path: Path, last: int, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
     check(tmp_path, run_writer(tmp_path, last, share=share), 1)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", [0, 1000])
+@pytest.mark.parametrize("share", [0, 1000, -1])
 @pytest.mark.parametrize("last", range(1, 130))
 def test_killed_at_every_step(tmp_path: Path, last: int, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
@@ -102,7 +104,7 @@ def test_killed_at_every_step(tmp_path: Path, last: int, share: int) -> None:
 @pytest.mark.parametrize("seed", range(50))
 def test_killed_at_a_random_moment(tmp_path: Path, seed: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
-    check(tmp_path, run_writer(tmp_path, 0, 0.8 + 0.1 * seed, share=1000 * (seed % 2)), 1)
+    check(tmp_path, run_writer(tmp_path, 0, 0.8 + 0.1 * seed, share=(0, 1000, -1)[seed % 3]), 1)
 
 
 def test_killed_while_the_first_ledger_is_made(tmp_path: Path) -> None:

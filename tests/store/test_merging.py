@@ -14,8 +14,8 @@ from lib.store import build, columns, texts, versions
 from lib.store.build import publish
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import Store, open_store
-from lib.store.records import REMOVAL, Record
-from lib.store.schema import SUPPORT
+from lib.store.records import FAILURE, REMOVAL, Record
+from lib.store.schema import SUPPORT, TABLES
 from lib.store.verify import verify
 from tests.store.contents import arrays, assert_headings_as_tables
 from tests.store.fixtures import article, build_store
@@ -99,6 +99,19 @@ def test_a_base_whose_last_article_is_gone_is_built_anew(tmp_path: Path, anew: l
     assert (built.base, anew) == ("", ["1", built.tag])
     assert [row[0] for row in open_store(tmp_path).rows("SELECT id FROM articles")] == ["a"]
     assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_whoever_watches_is_told_of_each_step(tmp_path: Path) -> None:
+    build_store(tmp_path, [article("First.", id="a")])
+    heard: list[tuple[int, int]] = []
+    with writer_lock(tmp_path):
+        ledger = Ledger.create(tmp_path)
+        ledger.append([Record(FAILURE, "x.txt", problem="is empty")])
+        publish(tmp_path, told=lambda done, of: heard.append((done, of)))
+    assert [done for done, _ in heard] == list(range(len(heard)))
+    assert len(heard) > len(TABLES | SUPPORT)
+    assert len({of for _, of in heard}) == 1
+    assert heard[-1][0] < heard[-1][1]
 
 
 def test_a_small_base_and_one_of_which_much_is_new_are_built_anew(

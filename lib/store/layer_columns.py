@@ -6,6 +6,7 @@ highest numbers, so a key's new lines come after its old ones, and of quotes of 
 
 from __future__ import annotations
 
+# ruff: noqa: S608 - nothing but constants of this program is put into the statements
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -16,16 +17,26 @@ import numpy as np
 from lib.store.columns import SOURCES, UNDATED, WORD, articles, dense, fetched, packed, rows, scattered, sums, together
 
 Arrays = dict[str, np.ndarray]
-#: What has few lines, and an order that the arrays do not tell, is made from all rows of base and layer.
-ANEW = ("doubt",)
 LISTS = ("name", "place", "country", "said", "told")
+_IN_DOUBT = "counted AND status IN ('ambiguous', 'unknown')"
+#: The layer's place names without a sure pin, in their order (lib.store.columns.DOUBTS), each with how many of the base
+#: come before: those of as many candidates stand after it, for their articles have lower numbers.
+_DOUBTS = f"""WITH own AS (SELECT status, candidates, article, "start" FROM added.toponyms WHERE {_IN_DOUBT}),
+        sizes AS (SELECT status, candidates, sum(n) AS n FROM (
+                SELECT status, candidates, count(*) AS n FROM base.toponyms
+                    WHERE {_IN_DOUBT} AND article NOT IN (SELECT article FROM added.replaced) GROUP BY ALL
+                UNION ALL SELECT DISTINCT status, candidates, 0 FROM own) GROUP BY ALL),
+        before AS (SELECT status, candidates, (sum(n) OVER (ORDER BY status, candidates DESC) - n)::BIGINT AS place
+            FROM sizes)
+    SELECT article, "start", place FROM own JOIN before ON own.status = before.status
+        AND own.candidates IS NOT DISTINCT FROM before.candidates
+    ORDER BY own.status, own.candidates DESC, article DESC, own."start\""""
 
 
 def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arrays:
     """Return every array of the layer in ``db``, joined up with its base, of which ``base`` are the arrays."""
-    found = {f"{name}_{column}": values for name in ANEW for column, values in rows(db, name).items()}
     gone = _gone(db, base["article_number"])
-    found |= _articles(db, base, gone) | _entities(db, base)
+    found = _articles(db, base, gone) | _entities(db, base) | _doubts(db, base, gone)
     n_now = int(found["article_number"].max(initial=-1)) + 1
     db.execute("SET search_path = 'added'")
     own = {name: rows(db, name) for name in (*LISTS, "beside", "quote", "newest", "oldest", "best")}
@@ -71,6 +82,15 @@ def _entities(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> 
     again = fetched(db, "FROM added.entity_shadow")["entity"]
     left = ~np.isin(base["entity_number"], again)
     return {f"entity_{column}": np.concatenate([base[f"entity_{column}"][left], own[column]]) for column in own}
+
+
+def _doubts(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], gone: np.ndarray) -> Arrays:
+    """Return the place names without a sure pin."""
+    own = fetched(db, _DOUBTS)
+    kept = _kept(base["doubt_article"], gone)
+    old = {column: _left(base[f"doubt_{column}"], kept) for column in ("article", "start")}
+    places = _places(len(old["article"]), own["place"])
+    return {f"doubt_{column}": _inserted(values, places, own[column]) for column, values in old.items()}
 
 
 class _Quotes:

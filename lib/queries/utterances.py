@@ -76,12 +76,11 @@ def _said(store: Store, rows: pa.Table, words: Sequence[str]) -> dict[int, dict[
 def _told_of(store: Store, articles: np.ndarray) -> dict[int, tuple[str, int, int | None, str]]:
     """Return the id, story, day and outlet of each of ``articles``."""
     columns = store.columns
-    sql = "SELECT article, id FROM articles JOIN held USING (article)"
-    ids = dict(store.rows(sql, held=pa.table({"article": articles})))
+    ids = store.headings["articles"].rows(articles, ("id",))
     outlets = paired(store, "outlets", "outlet", np.unique(columns.outlet[articles]).tolist(), "name")
     own = (columns.story[articles], columns.day[articles], columns.outlet[articles])
     return {
-        article: (ids[article], story, None if day == UNDATED else day + EPOCH, outlets[outlet])
+        article: (ids[article][0], story, None if day == UNDATED else day + EPOCH, outlets[outlet])
         for article, story, day, outlet in zip(articles.tolist(), *(values.tolist() for values in own), strict=True)
     }
 
@@ -127,8 +126,9 @@ def stories_of(store: Store, quotes: Sequence[int]) -> dict[int, str]:
     """Return the id of each story (number) of more than one article that holds any of ``quotes`` (numbers)."""
     columns = store.columns
     lines = places_of(np.array(quotes, columns.quote_number.dtype), columns.quote_number)
-    held = pa.table({"story": np.unique(columns.story[columns.quote_article[lines]])})
-    return dict(store.rows("SELECT story, id FROM stories JOIN held USING (story) WHERE n_articles > 1", held=held))
+    held = columns.story[columns.quote_article[lines]]
+    told = store.headings["stories"].rows(held[held >= 0], ("id", "n_articles"))
+    return {story: id for story, (id, n_articles) in told.items() if n_articles > 1}
 
 
 def in_article(store: Store, article_id: str) -> tuple[int, ...]:

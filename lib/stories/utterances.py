@@ -24,8 +24,8 @@ SHARED = 0.6
 MIN_WORDS, MIN_TELLING, MIN_TELLING_SAME = 4, 3, 2
 #: A run in more quotes than this is a set phrase ("prime minister said") and leads nowhere.
 MAX_QUOTES = 200
-_LONG = [
-    (re.compile(rf"{short}\b(?<=\w{short})"), long)  # looking back first takes ten times as long
+_LONG = {
+    short: (re.compile(rf"{short}\b(?<=\w{short})"), long)  # looking back first takes ten times as long
     for short, long in {
         "n't": " not",
         "'re": " are",
@@ -34,7 +34,7 @@ _LONG = [
         "'m": " am",
         "'d": " would",
     }.items()
-]
+}
 _PUT_IN, _WORD = re.compile(r"\[[^\]]*\]"), re.compile(r"\w+")
 
 
@@ -126,8 +126,9 @@ def _plain(text: str) -> str:
     text = text.lower().replace("’", "'").replace("‘", "'")
     if "'" in text:
         text = text.replace("can't", "cannot").replace("won't", "will not")
-        for short, long in _LONG:
-            text = short.sub(long, text)
+        for short, (pattern, long) in _LONG.items():
+            if short in text:
+                text = pattern.sub(long, text)
     return text
 
 
@@ -150,7 +151,7 @@ def _candidates(quotes: list[str]) -> Iterator[tuple[int, set[int]]]:
 #: What stands at the end of a quote and of a sentence where all are one text; no word has it.
 _QUOTE_ENDS, _SENTENCE_ENDS = "\0", "\1"
 #: What is taken apart by itself: an editor's words, which are looked for sentence by sentence, and those marks.
-_APART = re.compile(rf"[\[{_QUOTE_ENDS}{_SENTENCE_ENDS}]")
+_APART = ("[", _QUOTE_ENDS, _SENTENCE_ENDS)
 #: _SENTENCE_END without looking back, and so three times as quick where the full stop need not be kept.
 _STOP_AND_END = re.compile(r"""[.!?]["'”’]*\s|,["'”’]+\s+(?=["'“‘])""")
 #: Odd, so that what it multiplies modulo 2 ** 64 stays different; and by what that is undone.
@@ -215,7 +216,8 @@ def _in_several(quote: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.nda
 def _one_text(quotes: list[str]) -> str:
     """Return the plain text of all quotes, with the ends of sentences and quotes."""
     marked = [
-        _SENTENCE_ENDS.join(map(" ".join, sentences_of(words))) if _APART.search(words) else words for words in quotes
+        _SENTENCE_ENDS.join(map(" ".join, sentences_of(words))) if any(map(words.__contains__, _APART)) else words
+        for words in quotes
     ]
     return _plain(_STOP_AND_END.sub(_SENTENCE_ENDS, _QUOTE_ENDS.join(marked)))
 

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from lib.store import headings, known
 from lib.store.columns import Columns, collect
@@ -118,10 +119,16 @@ class MemoryStore:
         self.headings = headings.collect(self.db)
 
     def frame(self, sql: str, params: Any = (), **tables: Any) -> pd.DataFrame:
+        return self.cursor(tables).execute(sql, params or None).df()
+
+    def table(self, sql: str, **tables: Any) -> pa.Table:
+        return self.cursor(tables).sql(sql).to_arrow_table()
+
+    def cursor(self, tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         cursor = self.db.cursor()
         for name, table in tables.items():
             cursor.register(name, table)
-        return cursor.execute(sql, params or None).df()
+        return cursor
 
     def rows(self, sql: str, params: Any = ()) -> list[tuple]:
         return self.db.cursor().execute(sql, params or None).fetchall()

@@ -15,7 +15,7 @@ from lib.ui import below, components, data, links, lists, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href
 from lib.ui.shell import Screen, go_on
-from lib.ui.words import count
+from lib.ui.words import count, moment
 
 CALIBRATION = settings.ROOT / "docs" / "calibration.csv"
 QUALITY = settings.ROOT / "docs" / "quality.json"
@@ -59,14 +59,17 @@ JUDGED = {
     "behind these words is judged too, in few cases.",
     "names": "Right are the first and the last letter of a name and its kind: person, organisation or place.",
 }
+#: In this order a phone shows what is measured, and how well.
 COLUMNS = {
-    "set": "Texts",
     "measure": "What",
-    "n": "In the texts",
     "precision": "Right",
     "recall": "Found",
     "f1": "F1",
+    "n": "In the texts",
+    "set": "Texts",
 }
+SHARES = ("precision", "recall", "f1")
+SHARE = st.column_config.NumberColumn(format="%.0f %%", width=62)
 LIMITS = (
     "It reads English. Articles in other languages are stored and listed, without names and quotes.",
     "It reports what articles say, not whether it is true.",
@@ -116,6 +119,7 @@ def how(screen: Screen) -> None:
     st.subheader("How it was made")
     st.markdown("\n".join(f"- **{what}.** {plain(said)}" for what, said in HOW))
     made = data.look_up(method.made, screen.store)
+    made = {**made, "built_at": moment(made["built_at"])} if made else {}
     facts = {"version": "Data version", "built_at": "built", "pipeline": "by pipeline"}
     said = ", ".join(f"{word} {made[key]}" for key, word in facts.items() if made.get(key))
     if said:
@@ -134,8 +138,10 @@ def quality(screen: Screen) -> None:
 def _measured(_: Screen) -> None:
     measured = json.loads(QUALITY.read_text(encoding="utf-8"))
     st.markdown(QUALITY_WORDS)
-    table = pd.DataFrame(measured["rows"])[list(COLUMNS)].rename(columns=COLUMNS)
-    shown = {name: st.column_config.NumberColumn(format="percent") for name in list(COLUMNS.values())[3:]}
+    table = pd.DataFrame(measured["rows"])[list(COLUMNS)]
+    table[list(SHARES)] *= 100
+    table = table.rename(columns=COLUMNS)
+    shown = {COLUMNS[name]: SHARE for name in SHARES} | {COLUMNS["measure"]: st.column_config.TextColumn(width=165)}
     st.dataframe(table, hide_index=True, column_config=shown, alt="Measured quality, one row a measure")
     st.markdown("\n".join(f"- {plain(_described(texts))}" for texts in measured["sets"]))
 
@@ -173,12 +179,12 @@ def _ranges(frame: pd.DataFrame, what: str) -> None:
             "Score": [f"{low:.2f} to {high:.2f}" for low, high in bounds],
             what.capitalize(): frame["n"],
             "Mean score": frame["mean"],
-            "Right": frame["share"],
+            "Right": 100 * frame["share"],
         }
     )
     looks = {
         "Mean score": st.column_config.NumberColumn(format="%.2f"),
-        "Right": st.column_config.NumberColumn(format="percent"),
+        "Right": SHARE,
     }
     st.dataframe(shown, hide_index=True, column_config=looks, alt=f"How often {what} of each score are right")
 

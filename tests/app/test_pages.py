@@ -221,3 +221,11 @@ def test_the_map_of_an_organisation_says_what_its_circles_mean(visit: Visit) -> 
     assert (beside["title"], beside["value"]) == ("PORT VALE", "1 · 50 %")
     opened = visit(beside["href"].replace("./places", "pages/places.py"))
     assert "In 1 of 2 articles (50 %) that mention Acme." in texts(opened)
+
+
+def test_the_method_says_in_words_when_the_data_were_built_and_its_shares_in_percent(visit: Visit) -> None:
+    page = visit("pages/method.py")
+    assert re.search(r"Data version 1, built \d+ \w+ \d{4}, \d\d:\d\d UTC", texts(page))
+    measured = page.dataframe[0].value
+    assert list(measured)[:4] == ["What", "Right", "Found", "F1"]
+    assert 50 < measured["F1"].median() < 100

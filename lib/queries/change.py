@@ -13,6 +13,7 @@ from lib.queries.counts import articles_in_view, counts, of_kind
 from lib.queries.entities import described
 from lib.queries.mask import day_of, number_of
 from lib.queries.scope import scope
+from lib.queries.timeline import per_day
 from lib.store.columns import UNDATED
 from lib.view import View
 
@@ -55,18 +56,11 @@ def windows(store: Store, view: View) -> Windows | None:
     return _pair(view, last - (last - first) // 2, last)
 
 
-def _days(store: Store, view: View) -> np.ndarray:
-    """Return the days that have articles, in order, and how many each has: two rows."""
-    own, columns = scope(store, view), store.columns
-
-    def find() -> np.ndarray:
-        days = columns.day[own.mask]
-        days = days[days != UNDATED]
-        low = int(days.min(initial=0))
-        n = np.bincount(days - low)
-        return np.stack([np.flatnonzero(n) + low, n[n > 0]])
-
-    return columns.kept(("days", own.key), find)
+def _days(store: Store, view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days that have articles, in order, and how many each has."""
+    days, n = per_day(scope(store, view))
+    dated = days != UNDATED
+    return days[dated][::-1], n[dated][::-1]
 
 
 def _within(days: np.ndarray, view: View) -> slice:

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries.articles import first_of
-from lib.queries.heads import headed
+from lib.queries.heads import days, headings, outlet_names
 from lib.queries.mask import with_lines
 from lib.queries.scope import Scope
 from lib.store.columns import Postings
@@ -55,6 +55,8 @@ def _next_word(window: str) -> int:
     return window.find(" ") + 1
 
 
+#: Up to so many articles of a name are sorted to find the newest; of more, those from the newest on are looked through.
+FEW = 50_000
 #: What a list of mentions shows of each.
 SENTENCE_COLUMNS = ("article_id", "title", "outlet", "day", "start", "end", "before", "text", "after")
 
@@ -70,6 +72,10 @@ def newest_of(own: Scope, lists: Postings, key: int | None, limit: int, role: st
     """Return the ``limit`` newest articles of the view that ``key`` of ``lists`` is in, newest first."""
     if key is None:
         return own.store.columns.newest[:0]
+    there = lists.lines(key)
+    if there.stop - there.start <= FEW:
+        articles = own.among(lists, key, role)
+        return articles[np.argsort(own.store.columns.age[articles])[:limit]]
     return first_of(own.store.columns.newest, own.mask & with_lines(own.store.columns, lists, key, role), 0, limit)
 
 
@@ -96,29 +102,37 @@ def mentions_on_page(
 def in_sentences(own: Scope, page: Page, table: str, which: str, *more: str, limit: int, **params: Any) -> pd.DataFrame:
     """Return the page's mentions from ``table`` for which ``which`` holds, each in its sentence, with ``more`` columns.
 
-    Columns: article, start, end, score, method, at, ``more``, article_id, title, outlet, day, before, text, after.
+    Columns: SENTENCE_COLUMNS, score, method, at, ``more``.
     """
     columns = ", ".join(f'm."{name}"' for name in ("start", "end", "score", "method", "at", *more))
     numbered = {"article": pa.array(page.articles, pa.int32()), "nth": np.arange(len(page.articles))}
-    own.tables["on_page"] = pa.table(numbered)
-    found = own.frame(
+    rows = own.store.rows(
         f"""SELECT m.article, {columns} FROM {table} m JOIN on_page USING (article) WHERE {which} AND m.counted
             ORDER BY nth, m."start" LIMIT $limit OFFSET $before""",
-        limit=limit,
-        before=page.before,
-        **params,
+        {"limit": limit, "before": page.before, **params},
+        on_page=pa.table(numbered),
     )
-    return _with_sentence(own, headed(own, found))
-
-
-def _with_sentence(own: Scope, found: pd.DataFrame) -> pd.DataFrame:
-    """Return ``found`` (article, start, end ...) with before, text and after from the articles' texts."""
-    texts = own.store.texts(list(dict.fromkeys(found["article"].tolist())))
-    spans = [(texts[n], s, e) for n, s, e in zip(found["article"], found["start"], found["end"], strict=True)]
-    sides = [around(*span) for span in spans]
-    parts = {
+    article, start, end, score, method, at, *others = zip(*rows, strict=True) if rows else [()] * (6 + len(more))
+    spans = list(zip(article, start, end, strict=True))
+    texts = own.store.texts(list(dict.fromkeys(article)))
+    sides = [around(texts[n], first, last) for n, first, last in spans]
+    articles = np.array(article, np.int32)
+    ids, titles = headings(own, articles)
+    # made at once: adding to a frame column by column takes longer than all the rest
+    found = {
+        "article_id": ids,
+        "title": titles,
+        "outlet": outlet_names(own, articles),
+        "day": days(own, articles),
+        "start": np.array(start, np.int32),
+        "end": np.array(end, np.int32),
         "before": [before for before, _ in sides],
-        "text": [text[start:end] for text, start, end in spans],
+        "text": [texts[n][first:last] for n, first, last in spans],
         "after": [after for _, after in sides],
+        "score": np.array(score, np.float32),
+        "method": method,
+        "at": np.array(at, np.int32),
+        **dict(zip(more, others, strict=True)),
     }
-    return found.assign(**{name: pd.Series(values, index=found.index, dtype="str") for name, values in parts.items()})
+    words = ("before", "text", "after", "method", *more)
+    return pd.DataFrame(found | {name: pd.array(list(found[name]), dtype="str") for name in words})

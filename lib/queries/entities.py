@@ -19,9 +19,10 @@ from lib.queries import joins, timeline
 from lib.queries.articles import outlets_by_name
 from lib.queries.context import SENTENCE_COLUMNS, in_sentences, mentions_on_page, newest_of
 from lib.queries.counts import LISTED_KINDS, n_mentions, n_quotes_of, top_entities
+from lib.queries.heads import days
 from lib.queries.mask import with_lines
 from lib.queries.rows import by_number, framed
-from lib.queries.scope import Scope, numbers, scope
+from lib.queries.scope import Scope, n_different, numbers, scope
 from lib.store.columns import packed, shared
 from lib.view import View
 
@@ -106,13 +107,12 @@ def over_time(store: Store, view: View, ids: Sequence[str], interval: str) -> pd
     in the view in that period, and missing (NaN) where the period has none. Undated articles are left out.
     """
     own, columns = scope(store, view), store.columns
-    known = described(store, "entities", "id", list(ids), "entity, id, name")
+    known = told(store, "entities", "id", ids, ("entity", "id", "name"))
     found = {
-        id: timeline.articles_per_period(own, interval, own.among(columns.names, entity))
-        for entity, id in zip(known["entity"], known["id"], strict=True)
+        id: timeline.articles_per_period(own, interval, own.among(columns.names, entity)) for entity, id, _ in known
     }
     of = timeline.articles_per_period(own, interval)
-    names = dict(zip(known["id"], known["name"], strict=True))
+    names = {id: name for _, id, name in known}
     return timeline.compared(found, of, interval, names=names, counted="n_articles")
 
 
@@ -129,33 +129,38 @@ def by_outlet(store: Store, view: View, kind: str, *, limit: int = 15) -> pd.Dat
 def by_outlet_of(own: Scope, entities: Sequence[int]) -> pd.DataFrame:
     """Return the frame of ``by_outlet`` for the entity numbers given."""
     columns = own.store.columns
-    known = described(own.store, "entities", "entity", list(entities), "entity, id, name")
-    found = [(id, name, own.among(columns.names, entity)) for entity, id, name in known.itertuples(index=False)]
-    return spread(own, found, "id").astype({"id": "str"})
+    known = told(own.store, "entities", "entity", entities, ("entity", "id", "name"))
+    return spread(own, [(id, name, own.among(columns.names, entity)) for entity, id, name in known], "id")
 
 
 def spread(own: Scope, found: Sequence[tuple[Any, str, np.ndarray]], id: str) -> pd.DataFrame:
     """Return (``id``, name, outlet, n_articles, share) of the articles found for each (id, name), by outlet."""
     columns = own.store.columns
-    published = own.per(columns.outlet, np.flatnonzero(own.mask))
-    names, place = outlets_by_name(own.store)
+    published, (names, place) = _published(own), outlets_by_name(own.store)
     spreads = [(key, name, own.per(columns.outlet, articles)) for key, name, articles in found]
     spreads.sort(key=lambda one: (-one[2].sum(), one[1], one[0]))
     some = [_most_first(n, place) for *_, n in spreads]
-    lengths = [len(outlets) for outlets in some]
     outlets = np.concatenate([NONE, *some])
     sizes = np.concatenate([NONE, *(n[there] for there, (*_, n) in zip(some, spreads, strict=True))])
-    keys = pd.Series([key for key, *_ in spreads], dtype=None if spreads else object)
-    frame = pd.DataFrame(
+    keys, called = ([one[i] for one, there in zip(spreads, some, strict=True) for _ in there] for i in (0, 1))
+    return pd.DataFrame(
         {
-            id: keys.array.repeat(lengths),
-            "name": pd.Series([name for _, name, _ in spreads], dtype="str").array.repeat(lengths),
-            "outlet": names.take(pa.array(place[outlets])).to_pandas(),
+            id: pd.array(keys, dtype="str") if id == "id" else np.array(keys, np.int64),
+            "name": pd.array(called, dtype="str"),
+            "outlet": pd.array(names.take(pa.array(place[outlets])).to_pylist(), dtype="str"),
             "n_articles": sizes,
             "share": sizes / published[outlets],
         }
     )
-    return frame.astype({"outlet": "str"})
+
+
+def _published(own: Scope) -> np.ndarray:
+    """Return how many (of what the view counts) each outlet has in the view."""
+    columns, mask = own.store.columns, own.mask
+    if own.plain and 2 * np.count_nonzero(mask) > len(columns.newest):
+        others = np.flatnonzero(columns.there & ~mask)
+        return columns.published - np.bincount(columns.outlet[others], minlength=len(columns.published))
+    return own.per(columns.outlet, np.flatnonzero(mask))
 
 
 NONE = np.empty(0, np.int64)
@@ -198,18 +203,18 @@ def _named_pairs(store: Store, pairs: list[Pair]) -> pd.DataFrame:
 
 def card(store: Store, id: str) -> Card | None:
     """Return what the whole store knows of the name ``id``, or of the one it is found under; None where nothing."""
-    rows = store.rows(
-        """SELECT e.id, e.kind, e.label, e.name, e.aliases, e.role, e.n_articles, e.n_mentions, e.n_said,
-                  e.entity, e.first_day, e.last_day
-           FROM entities e WHERE e.id = ?""",
-        [joins.kept_ids(store, [id]).get(id, id)],
-    )
-    if not rows:
+    entity = numbers(store, "entities", "entity", "id", [id])[0]
+    if entity is None:
         return None
-    start, aliases, (role, *numbers, entity, first, last) = rows[0][:4], rows[0][4], rows[0][5:]
+    # by its number: an id would be looked for among those of all names
+    ((*start, aliases, role, n_articles, n_mentions, n_said, first, last),) = store.rows(
+        """SELECT id, kind, label, name, aliases, role, n_articles, n_mentions, n_said, first_day, last_day
+           FROM entities WHERE entity = ?""",
+        [entity],
+    )
     articles = store.columns.names.articles[store.columns.names.lines(entity)]
-    n_outlets = int(np.count_nonzero(np.bincount(store.columns.outlet[articles])))
-    return Card(*start, tuple(aliases or ()), role, *numbers, n_outlets, first, last)
+    n_outlets = n_different(store.columns.outlet[articles])
+    return Card(*start, tuple(aliases or ()), role, n_articles, n_mentions, n_said, n_outlets, first, last)
 
 
 def figures(store: Store, view: View, id: str) -> Figures:
@@ -274,8 +279,10 @@ def roles(store: Store, view: View, id: str, *, limit: int = SPELLED) -> pd.Data
     newest = newest_of(own, store.columns.names, number, limit).tolist()
     ids = {id, *joins.joined_to(store, id)["id"]}
     said = pd.DataFrame(store.roles(newest, ids), columns=["article", "role"]).astype({"article": int, "role": "str"})
-    told = described(store, "articles", "article", said["article"].tolist(), "id AS article_id, day")
-    found = said.drop_duplicates().merge(told, on="article")
+    articles = said["article"].to_numpy(np.int64)
+    heads = store.headings["articles"].rows(articles, ("id",))
+    newest_in = pd.Series([heads[article][0] for article in articles.tolist()], dtype="str")
+    found = said.assign(article_id=newest_in, day=days(own, articles)).drop_duplicates()
     found["order"] = found["article"].map({article: place for place, article in enumerate(newest)})
     found = found.sort_values("order")
     by_role = found.groupby(found["role"].str.casefold().rename("folded"))
@@ -311,16 +318,21 @@ def described(store: Store, table: str, key: str, wanted: Sequence[Any], columns
 
     An entity id that was joined to another gives the row of that one, under its own id.
     """
-    if (table, key) == ("entities", "id"):
-        kept = joins.kept_ids(store, wanted)
-        wanted = list(dict.fromkeys(kept.get(id, id) for id in wanted))
     own = columns if key in columns.split(", ") else f"{key}, {columns}"
-    if table in store.known:
-        return store.known[table].rows(key, wanted, own.split(", ")).to_pandas()
-    marks = ", ".join("?" for _ in wanted) or "NULL"
-    found = store.frame(f"SELECT {own} FROM {table} WHERE {key} IN ({marks})", list(wanted))
-    untold = [name for name in found.columns if found[name].dtype == object]
-    return found.astype(dict.fromkeys(untold, "str")) if untold else found
+    return store.known[table].rows(key, _kept(store, table, key, wanted), own.split(", ")).to_pandas()
+
+
+def told(store: Store, table: str, key: str, wanted: Sequence[Any], columns: Sequence[str]) -> list[tuple]:
+    """Return the like, of ``columns`` alone, row by row: a frame of one name takes 2 ms to make."""
+    found = store.known[table].rows(key, _kept(store, table, key, wanted), columns)
+    return list(zip(*(own.to_pylist() for own in found.columns), strict=True))
+
+
+def _kept(store: Store, table: str, key: str, wanted: Sequence[Any]) -> Sequence[Any]:
+    if (table, key) != ("entities", "id"):
+        return wanted
+    kept = joins.kept_ids(store, wanted)
+    return list(dict.fromkeys(kept.get(id, id) for id in wanted))
 
 
 def _plain(store: Store, text: str) -> str:

@@ -19,10 +19,16 @@ from lib.store.columns import UNDATED
 def headed(own: Scope, found: pd.DataFrame) -> pd.DataFrame:
     """Return ``found``, of which ``article`` is a column, with article_id, title, outlet and day."""
     articles = found["article"].to_numpy()
+    ids, titles = headings(own, articles)
+    return found.assign(article_id=ids, title=titles, outlet=outlet_names(own, articles), day=days(own, articles))
+
+
+def headings(own: Scope, articles: np.ndarray) -> tuple[pd.Series, pd.Series]:
+    """Return the id and the headline of each of ``articles``."""
     known = own.store.headings["articles"].rows(articles, ("id", "title"))
     told = [known[number] for number in articles.tolist()]
     ids, titles = (pd.Series([row[i] for row in told], dtype="str") for i in (0, 1))
-    return found.assign(article_id=ids, title=titles, outlet=outlet_names(own, articles), day=days(own, articles))
+    return ids, titles
 
 
 def outlet_names(own: Scope, articles: np.ndarray) -> pd.Series:

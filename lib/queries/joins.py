@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 SEVERAL = ("names", "speakers", "about")
 
 
+#: No name joined to another.
+NOTHING_JOINED = pd.DataFrame({"id": [], "name": [], "n_articles": [], "score": [], "reason": []}).astype(
+    {"id": "str", "name": "str", "n_articles": "int32", "score": "float64", "reason": "str"}
+)
+
+
 def kept_ids(store: Store, ids: Sequence[Any]) -> dict[str, str]:
     """Return, for those of ``ids`` that were joined to another, the id that they are found under."""
     return store.known["joins"].pairs("id", ids, "other")
@@ -23,10 +29,15 @@ def kept_ids(store: Store, ids: Sequence[Any]) -> dict[str, str]:
 
 def joined_to(store: Store, id: str) -> pd.DataFrame:
     """Return (id, name, n_articles, score, reason) of the ids that are found under ``id``, most articles first."""
-    return store.frame(
-        """SELECT id, name, n_articles, score, reason FROM joins WHERE status = 'same' AND other = ?
+    none = not len(store.known["joins"].rows("other", [id], ["id"]))  # as nearly always
+    return (
+        NOTHING_JOINED.copy()
+        if none
+        else store.frame(
+            """SELECT id, name, n_articles, score, reason FROM joins WHERE status = 'same' AND other = ?
            ORDER BY n_articles DESC, name, id""",
-        [id],
+            [id],
+        )
     )
 
 

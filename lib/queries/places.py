@@ -21,7 +21,7 @@ from lib.queries.articles import first_of
 from lib.queries.context import SENTENCE_COLUMNS, in_sentences, mentions_on_page
 from lib.queries.counts import counts_in, largest, top_entities
 from lib.queries.doubts import in_doubt
-from lib.queries.entities import described, spread
+from lib.queries.entities import described, spread, told
 from lib.queries.mask import country_code
 from lib.queries.rows import by_number, framed
 from lib.queries.scope import Scope, numbers, scope
@@ -118,13 +118,13 @@ def over_time(store: Store, view: View, ids: Sequence[int], interval: str) -> pd
     Periods and ``share`` as in entities.over_time.
     """
     own, columns = scope(store, view), store.columns
-    known = described(store, "places", "geonameid", list(ids), "place, geonameid, name")
+    known = told(store, "places", "geonameid", ids, ("place", "geonameid", "name"))
     found = {
         id: timeline.articles_per_period(own, interval, own.among(columns.places, place, view.place_role))
-        for place, id in zip(known["place"], known["geonameid"].tolist(), strict=True)
+        for place, id, _ in known
     }
     of = timeline.articles_per_period(own, interval)
-    names = dict(zip(known["geonameid"].tolist(), known["name"], strict=True))
+    names = {id: name for _, id, name in known}
     compared = timeline.compared(found, of, interval, names=names, counted="n_articles")
     return compared.rename(columns={"id": "geonameid"}).astype({"geonameid": np.int64})
 
@@ -136,9 +136,8 @@ def by_outlet(store: Store, view: View, *, limit: int = 15) -> pd.DataFrame:
     """
     own, lists = scope(store, view), store.columns.places
     top = lists.keys[largest(lists.keys, counts_in(own, lists), limit)]
-    known = described(store, "places", "place", top.tolist(), "place, geonameid, name")
-    found = [(id, name, own.among(lists, place, view.place_role)) for place, id, name in known.itertuples(index=False)]
-    return spread(own, found, "geonameid").astype({"geonameid": np.int64})
+    known = told(store, "places", "place", top.tolist(), ("place", "geonameid", "name"))
+    return spread(own, [(id, name, own.among(lists, place, view.place_role)) for place, id, name in known], "geonameid")
 
 
 def names_at(store: Store, view: View, geonameid: int, *, kind: str | None = None, limit: int = 25) -> pd.DataFrame:

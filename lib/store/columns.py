@@ -318,6 +318,18 @@ class Columns:
         return scattered(self.newest, np.arange(len(self.newest), dtype=np.int32))
 
     @cached_property
+    def days(self) -> tuple[np.ndarray, np.ndarray]:
+        """The days that articles are of, the newest first, and where in ``newest`` those of each begin."""
+        own = self.day[self.newest]
+        starts = np.flatnonzero(np.diff(own, prepend=own[:1] - 1))
+        return own[starts], starts
+
+    @cached_property
+    def published(self) -> np.ndarray:
+        """How many articles each outlet has."""
+        return np.bincount(self.outlet[self.newest])
+
+    @cached_property
     def undated(self) -> np.ndarray:
         """The articles without a date."""
         return np.flatnonzero(self.there & (self.day == UNDATED))

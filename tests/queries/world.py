@@ -130,8 +130,8 @@ class MemoryStore:
             cursor.register(name, table)
         return cursor
 
-    def rows(self, sql: str, params: Any = ()) -> list[tuple]:
-        return self.db.cursor().execute(sql, params or None).fetchall()
+    def rows(self, sql: str, params: Any = (), **tables: Any) -> list[tuple]:
+        return self.cursor(tables).execute(sql, params or None).fetchall()
 
     def number(self, article_id: str) -> int | None:
         return next((f.article for f in self.facts if f.id == article_id), None)

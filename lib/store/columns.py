@@ -358,7 +358,7 @@ class Columns:
     @cached_property
     def n_unattributed(self) -> np.ndarray:
         """How many quotes of each article nobody could be given."""
-        return _small(np.sum(self.unattributed_of, axis=0, dtype=np.int32))
+        return self._per_article(self.quote_article[np.flatnonzero(self.unattributed)])
 
     def _by_kind(self, articles: np.ndarray, kinds: np.ndarray) -> list[np.ndarray]:
         return [self._per_article(articles[np.flatnonzero(kinds == kind)]) for kind in range(len(QUOTE_KINDS) + 1)]

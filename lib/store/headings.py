@@ -1,4 +1,4 @@
-"""What a list shows of articles and stories, by number, and an article's number by its id; in files beside the arrays.
+"""Ids of articles and stories and headlines, by number, and an article's number by its id; in files beside the arrays.
 
 DuckDB reads every id to find one among a million (47 ms of the processor), and 5 ms for the headlines of ten articles.
 These are Arrow tables, mapped. A layer writes its own rows only: they come before those of its base, which stay where
@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 #: Of each table its number and what is told of it.
-SOURCES = {"articles": ("article", "id", "title"), "stories": ("story", "id", "title", "lead", "n_articles")}
+SOURCES = {"articles": ("article", "id", "title"), "stories": ("story", "id", "n_articles")}
 #: The table with a column ``by_id`` besides: the places of the rows in the order of their ids.
 FOUND = "articles"
 

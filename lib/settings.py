@@ -24,13 +24,14 @@ COMMIT = 1_000
 KEEP_VERSIONS = 3
 #: Old versions kept besides, made again because a link asked for them: the next click must not build anew.
 KEEP_ASKED = 3
-#: A new version is a layer on the last that was built whole, until it has more than this share of its articles (rows
+#: A new version is a layer on the last base, until it has more than this share of its articles (rows
 #: of the ledger, to be exact). A layer is written anew for each version: a larger share makes publishing slower, a
 #: smaller one has everything built anew more often.
 LAYER_SHARE = 0.03
 #: Beyond that, base and layer are merged into a new base, where the base has so many articles that building all of it
 #: anew takes minutes, and unless the new rows are more than this share of it.
-MERGED_FROM, MERGED_SHARE = 50_000, 0.25
+MERGED_FROM = 50_000
+MERGED_SHARE = 0.25
 #: Memory that DuckDB may use to build a version; beyond it, it spills to the store's disk. Uncapped, a million
 #: articles took 5.7 GB.
 BUILD_MEMORY = "2GB"

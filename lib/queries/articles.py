@@ -238,5 +238,10 @@ def best_of(numbers: np.ndarray, scores: np.ndarray, ties: np.ndarray, offset: i
 
 def in_order(frame: pd.DataFrame, key: str, wanted: np.ndarray) -> pd.DataFrame:
     """Return the rows of ``frame`` in the order in which ``wanted`` lists their ``key``, each of which it has once."""
-    place = {number: i for i, number in enumerate(wanted.tolist())}
-    return frame.iloc[np.argsort(frame[key].map(place).to_numpy(dtype=np.int64))].reset_index(drop=True)
+    return frame.iloc[order_of(frame[key].to_numpy(), wanted)].reset_index(drop=True)
+
+
+def order_of(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return where in ``keys`` each of ``wanted`` is, which are there once."""
+    order = np.argsort(keys)
+    return order[np.searchsorted(keys, wanted, sorter=order)]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lib.queries.rows import framed
+
 if TYPE_CHECKING:
     from lib.store.read import Store
     from lib.view import View
@@ -16,10 +18,8 @@ if TYPE_CHECKING:
 SEVERAL = ("names", "speakers", "about")
 
 
-#: No name joined to another.
-NOTHING_JOINED = pd.DataFrame({"id": [], "name": [], "n_articles": [], "score": [], "reason": []}).astype(
-    {"id": "str", "name": "str", "n_articles": "int32", "score": "float64", "reason": "str"}
-)
+#: The columns of ``joined_to``.
+JOINED = {"id": "str", "name": "str", "n_articles": "int32", "score": "float64", "reason": "str"}
 
 
 def kept_ids(store: Store, ids: Sequence[Any]) -> dict[str, str]:
@@ -29,15 +29,12 @@ def kept_ids(store: Store, ids: Sequence[Any]) -> dict[str, str]:
 
 def joined_to(store: Store, id: str) -> pd.DataFrame:
     """Return (id, name, n_articles, score, reason) of the ids that are found under ``id``, most articles first."""
-    none = not len(store.known["joins"].rows("other", [id], ["id"]))  # as nearly always
-    return (
-        NOTHING_JOINED.copy()
-        if none
-        else store.frame(
-            """SELECT id, name, n_articles, score, reason FROM joins WHERE status = 'same' AND other = ?
+    if not len(store.known["joins"].rows("other", [id], ["id"])):  # as nearly always
+        return framed([], JOINED)
+    return store.frame(
+        """SELECT id, name, n_articles, score, reason FROM joins WHERE status = 'same' AND other = ?
            ORDER BY n_articles DESC, name, id""",
-            [id],
-        )
+        [id],
     )
 
 

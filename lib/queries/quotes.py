@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from lib.model import QUOTE_KINDS
 from lib.queries import mask, timeline
-from lib.queries.articles import best_page, first_of
+from lib.queries.articles import best_page, first_of, order_of
 from lib.queries.counts import largest
 from lib.queries.entities import described
 from lib.queries.heads import headed, named
@@ -61,9 +61,7 @@ def _told(store: Store, page: np.ndarray) -> pd.DataFrame:
            FROM quotes JOIN on_page USING (quote)""",
         on_page=pa.table({"quote": pa.array(page, pa.int32())}),
     )
-    quote = rows["quote"].to_numpy()
-    order = np.argsort(quote)
-    return rows.take(order[np.searchsorted(quote, page, sorter=order)]).to_pandas()
+    return rows.take(order_of(rows["quote"].to_numpy(), page)).to_pandas()
 
 
 def _with_speakers(own: Scope, found: pd.DataFrame) -> pd.DataFrame:

@@ -87,8 +87,8 @@ def is_published(folder: Path, version: int) -> bool:
 def build(folder: Path, ledger: Ledger, *, whole: bool = False, asked: int = 0, told: Told | None = None) -> Manifest:
     """Write every file of the ledger's version under a new name and return its manifest, itself written.
 
-    Where little is new since a version that was built whole, the files are a layer on those of that one, unless
-    ``whole``. ``asked`` is for the manifest; ``told`` hears of each step.
+    Where little is new since the last base, the files are a layer on those of that one, or merged with them into a new
+    base, unless ``whole``. ``asked`` is for the manifest; ``told`` hears of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
     task = _Task(folder, ledger, Manifest(ledger.version, number, schema_digest(), "", {}, asked), told)

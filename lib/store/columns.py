@@ -49,8 +49,9 @@ def _places(values: tuple[str, ...], column: str) -> str:
 _ROLES = f"""(CASE WHEN dateline THEN {DATELINE} ELSE 0 END + CASE WHEN mentioned THEN {MENTIONED} ELSE 0 END
     + CASE WHEN in_quote THEN {IN_QUOTE} ELSE 0 END + CASE WHEN doubtful THEN {DOUBTFUL} ELSE 0 END)::UTINYINT"""
 
-#: The place names without a sure pin, in the order in which they are listed.
-DOUBTS = """FROM toponyms WHERE counted AND status IN ('ambiguous', 'unknown')
+#: What holds of the place names without a sure pin, and these in the order in which they are listed.
+IN_DOUBT = "counted AND status IN ('ambiguous', 'unknown')"
+DOUBTS = f"""FROM toponyms WHERE {IN_DOUBT}
     ORDER BY status, candidates DESC, article DESC, "start\""""
 
 

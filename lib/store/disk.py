@@ -1,9 +1,11 @@
-"""What makes sure that files are on the disk."""
+"""What makes sure that files are on the disk, and files of one table that are mapped into memory."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import pyarrow as pa
 
 
 def sync(*paths: Path) -> None:
@@ -14,3 +16,14 @@ def sync(*paths: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write ``table`` to a file in Arrow's own format, in one piece."""
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+
+
+def mapped_table(path: Path) -> pa.Table:
+    """Return the table of such a file, which is read where it is looked at."""
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()

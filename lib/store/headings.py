@@ -16,6 +16,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from lib.store.disk import mapped_table, write_table
+
 #: Of each table its number and what is told of it.
 SOURCES = {"articles": ("article", "id", "title"), "stories": ("story", "id", "n_articles")}
 #: The table with a column ``by_id`` besides: the places of the rows in the order of their ids.
@@ -63,9 +65,7 @@ def collect(db: duckdb.DuckDBPyConnection) -> dict[str, Headings]:
 def write(db: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> None:
     """Write what the tables of ``schema``, that of a base or of a layer alone, hold of them into ``folder``."""
     for name in SOURCES:
-        table = _made(db, name, f"{schema}.{name}")
-        with pa.OSFile(str(_path(folder, name)), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-            writer.write_table(table)
+        write_table(_path(folder, name), _made(db, name, f"{schema}.{name}"))
 
 
 def _made(db: duckdb.DuckDBPyConnection, name: str, own: str) -> pa.Table:
@@ -85,10 +85,7 @@ def read(folders: Sequence[Path]) -> dict[str, Headings] | None:
     paths = {name: [_path(folder, name) for folder in reversed(folders)] for name in SOURCES}
     if not all(path.is_file() for own in paths.values() for path in own):
         return None
-    return {
-        name: Headings([pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in own])
-        for name, own in paths.items()
-    }
+    return {name: Headings([mapped_table(path) for path in own]) for name, own in paths.items()}
 
 
 def _path(folder: Path, name: str) -> Path:

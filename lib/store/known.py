@@ -16,6 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lib.store.disk import mapped_table, write_table
+
 #: Each statement gives one row for each number (its first column), in their order, or for each id of "joins".
 SOURCES = {
     "entities": "SELECT entity, id, name, kind, role FROM entities ORDER BY entity",
@@ -95,8 +97,7 @@ def collect(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
 def write(known: Mapping[str, Known], folder: Path) -> None:
     """Write all into ``folder``."""
     for name, own in known.items():
-        with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as file, pa.ipc.new_file(file, own.table.schema) as writer:
-            writer.write_table(own.table.combine_chunks())
+        write_table(folder / f"{name}.arrow", own.table)
 
 
 def read(folder: Path) -> dict[str, Known] | None:
@@ -104,4 +105,4 @@ def read(folder: Path) -> dict[str, Known] | None:
     paths = {name: folder / f"{name}.arrow" for name in SOURCES}
     if not all(path.is_file() for path in paths.values()):
         return None
-    return {name: Known(pa.ipc.open_file(pa.memory_map(str(path))).read_all()) for name, path in paths.items()}
+    return {name: Known(mapped_table(path)) for name, path in paths.items()}

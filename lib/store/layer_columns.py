@@ -14,17 +14,28 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 
-from lib.store.columns import SOURCES, UNDATED, WORD, articles, dense, fetched, packed, rows, scattered, sums, together
+from lib.store.columns import (
+    IN_DOUBT,
+    UNDATED,
+    WORD,
+    articles,
+    dense,
+    fetched,
+    packed,
+    rows,
+    scattered,
+    sums,
+    together,
+)
 
 Arrays = dict[str, np.ndarray]
 LISTS = ("name", "place", "country", "said", "told")
-_IN_DOUBT = "counted AND status IN ('ambiguous', 'unknown')"
 #: The layer's place names without a sure pin, in their order (lib.store.columns.DOUBTS), each with how many of the base
 #: come before: those of as many candidates stand after it, for their articles have lower numbers.
-_DOUBTS = f"""WITH own AS (SELECT status, candidates, article, "start" FROM added.toponyms WHERE {_IN_DOUBT}),
+_DOUBTS = f"""WITH own AS (SELECT status, candidates, article, "start" FROM added.toponyms WHERE {IN_DOUBT}),
         sizes AS (SELECT status, candidates, sum(n) AS n FROM (
                 SELECT status, candidates, count(*) AS n FROM base.toponyms
-                    WHERE {_IN_DOUBT} AND article NOT IN (SELECT article FROM added.replaced) GROUP BY ALL
+                    WHERE {IN_DOUBT} AND article NOT IN (SELECT article FROM added.replaced) GROUP BY ALL
                 UNION ALL SELECT DISTINCT status, candidates, 0 FROM own) GROUP BY ALL),
         before AS (SELECT status, candidates, (sum(n) OVER (ORDER BY status, candidates DESC) - n)::BIGINT AS place
             FROM sizes)
@@ -36,11 +47,12 @@ _DOUBTS = f"""WITH own AS (SELECT status, candidates, article, "start" FROM adde
 def merged(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arrays:
     """Return every array of the layer in ``db``, joined up with its base, of which ``base`` are the arrays."""
     gone = _gone(db, base["article_number"])
-    found = _articles(db, base, gone) | _entities(db, base) | _doubts(db, base, gone)
+    found = _articles(db, base, gone) | _doubts(db, base, gone)
     n_now = int(found["article_number"].max(initial=-1)) + 1
     db.execute("SET search_path = 'added'")
-    own = {name: rows(db, name) for name in (*LISTS, "beside", "quote", "newest", "oldest", "best")}
+    own = {name: rows(db, name) for name in (*LISTS, "entity", "beside", "quote", "newest", "oldest", "best")}
     db.execute("SET search_path = 'main'")
+    found |= _entities(db, base, own["entity"])
     quotes = _Quotes(base, own["quote"], gone)
     found |= quotes.columns
     with ThreadPoolExecutor(2, "lists") as aside:  # the lists of names take half of the time, all else the other half
@@ -76,9 +88,8 @@ def _articles(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], gon
     return {f"article_{column}": _inserted(base[f"article_{column}"][left], places, own[column]) for column in own}
 
 
-def _entities(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray]) -> Arrays:
+def _entities(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], own: Arrays) -> Arrays:
     """Return the names of the base, but for those that the layer has, then the layer's."""
-    own = fetched(db, f"FROM ({SOURCES['entity'].replace('FROM entities', 'FROM added.entities')})")
     again = fetched(db, "FROM added.entity_shadow")["entity"]
     left = ~np.isin(base["entity_number"], again)
     return {f"entity_{column}": np.concatenate([base[f"entity_{column}"][left], own[column]]) for column in own}

@@ -1,6 +1,7 @@
 """A version as a layer on a base: a small file beside a large one, which no longer changes.
 
-A base is a version built from all of the ledger. A layer holds what is different since: its tables are in the schema
+A base is a version that needs no other: built from all of the ledger, or merged from a base and a layer
+(lib.store.merging). A layer holds what is different since: its tables are in the schema
 ``added`` of its own file, and views of the names that readers know put them together with those of the base, which is
 attached as ``base``. As in a log-structured merge tree, layers are made anew for each version, each on the base itself,
 until what they hold has grown so much that a new base pays (lib.settings.LAYER_SHARE).
@@ -55,8 +56,13 @@ def attach_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
 def attach_nothing(db: duckdb.DuckDBPyConnection) -> None:
     """Attach a base without rows, so that the same statements build everything."""
     db.execute("ATTACH ':memory:' AS base")
+    create_tables(db, "base")
+
+
+def create_tables(db: duckdb.DuckDBPyConnection, file: str) -> None:
+    """Create every table of a base in the attached ``file``."""
     for name, sql in (TABLES | SUPPORT).items():
-        db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE base.{name} ", 1))
+        db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE {file}.{name} ", 1))
 
 
 def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None) -> None:

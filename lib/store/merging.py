@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from lib.store import joining, layers, texts
+from lib.store import joining, layers, steps, texts
 from lib.store.records import PLACEMENT
 from lib.store.schema import SUPPORT, TABLES
 
@@ -27,15 +27,11 @@ SUPPORTED = {
         ORDER BY block, id""",
     "place_words": """FROM (FROM base.place_words ANTI JOIN touched_places USING (geonameid)
             UNION ALL FROM place_words_now) ORDER BY geonameid""",
-    "placements": f"""WITH RECURSIVE chain AS (SELECT id, id AS root FROM placed
-            UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
-        SELECT id, {", ".join(PLACEMENT)}, root FROM placed LEFT JOIN (SELECT id, min(root) AS root FROM chain
-            WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id) USING (id) ORDER BY id""",
-    "pipelines": """SELECT pipeline, sum(n)::INTEGER FROM (FROM base.pipelines
-            UNION ALL SELECT coalesce(pipeline, ''), 1 FROM bodies
-            UNION ALL SELECT coalesce(pipeline, ''), -1 FROM old_bodies) GROUP BY pipeline HAVING sum(n) > 0""",
-    "dangling": """FROM base.dangling WHERE article NOT IN (SELECT article FROM replaced)
-        UNION ALL SELECT DISTINCT id, article FROM referred ANTI JOIN entity_numbers USING (id) WHERE id IS NOT NULL""",
+    "placements": f"""SELECT id, {", ".join(PLACEMENT)}, root
+        FROM placed LEFT JOIN ({steps.roots_of("placed")}) USING (id) ORDER BY id""",
+    "pipelines": f"SELECT pipeline, sum(n)::INTEGER FROM ({steps.PIPELINES}) GROUP BY pipeline HAVING sum(n) > 0",
+    "dangling": f"""FROM base.dangling WHERE article NOT IN (SELECT article FROM replaced)
+        UNION ALL {steps.SUPPORTED["dangling"]}""",
 }
 
 
@@ -56,8 +52,8 @@ def merge(
 
 def _tables(db: duckdb.DuckDBPyConnection, serving: Path, step: Callable[[], None]) -> None:
     db.execute(f"ATTACH {layers.literal(serving)} AS whole")
-    for name, sql in (TABLES | SUPPORT).items():
+    layers.create_tables(db, "whole")
+    for name in TABLES | SUPPORT:
         step()
-        db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE whole.{name} ", 1))
         db.execute(f"INSERT INTO whole.{name} {SUPPORTED.get(name, f'FROM main.{name}')}")
     db.execute("CHECKPOINT whole; DETACH whole")  # detaching does it too, but keeps silent when the disk is full

@@ -62,7 +62,6 @@ class Store:
         self._indexes: dict[str, search.Index] = {}
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
-        self._arrays: Path | None = None
         self._folders: list[Path] = []
         self._mapped: columns.Columns | None = None
         with ThreadPoolExecutor(1, "connect") as aside:  # half of it is waiting for the disk
@@ -76,9 +75,9 @@ class Store:
     def _open_files(self, folder: Path, manifest: Manifest) -> None:
         """Open what is beside the tables: texts, arrays, indexes."""
         self._bodies = Bodies(manifest.paths(folder, "bodies"))
-        self._arrays, self._folders = manifest.path(folder, "columns"), manifest.paths(folder, "columns")
-        if self._arrays.is_dir():
-            self._mapped = columns.read(self._arrays)
+        self._folders = manifest.paths(folder, "columns")
+        if self._folders[-1].is_dir():
+            self._mapped = columns.read(self._folders[-1])
         found = manifest.path(folder, "search")
         own = proxy(self)  # an index that held this would keep its memory until Python looks for cycles
         self._indexes = {
@@ -94,7 +93,7 @@ class Store:
     @cached_property
     def known(self) -> dict[str, known.Known]:
         """What its numbers stand for; made from the tables likewise."""
-        found = known.read(self._arrays) if self._arrays else None
+        found = known.read(self._folders[-1]) if self._folders else None
         return found or known.collect(self._db.cursor())
 
     @cached_property

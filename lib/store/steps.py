@@ -80,6 +80,17 @@ def _numbered(number: str, key: str, table: str, base_key: str, rows: str) -> st
         FROM ({rows}) r LEFT JOIN base.{table} b ON b.{base_key} = r.{key}"""
 
 
+def roots_of(rows: str) -> str:
+    """Return SQL for (id, root) of each id in ``rows``: the end of its chain of originals, gone or not.
+
+    All that lead to one end are one text.
+    """
+    return f"""WITH RECURSIVE chain AS (SELECT id, id AS root FROM {rows}
+            UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
+        SELECT id, min(root) AS root FROM chain
+        WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id"""
+
+
 CONCERNED = {
     # ids with a row of their own since base; ``more`` (id) are those that an earlier attempt found to be concerned
     "seen": """SELECT DISTINCT id FROM (
@@ -88,11 +99,7 @@ CONCERNED = {
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
     "placed": f"""FROM placed_now UNION ALL
         SELECT id, {", ".join(PLACEMENT)} FROM base.placements ANTI JOIN placed_now USING (id)""",
-    # the end of each chain of originals, gone or not: all that lead to one end are one text
-    "roots": """WITH RECURSIVE chain AS (SELECT id, id AS root FROM seen
-            UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
-        SELECT id, min(root) AS root FROM chain
-        WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id""",
+    "roots": roots_of("seen"),
     "moved": """SELECT root FROM roots UNION SELECT id FROM seen
         UNION SELECT root FROM base.placements SEMI JOIN seen USING (id)""",
     "concerned": """SELECT id FROM seen UNION SELECT root FROM moved
@@ -129,10 +136,7 @@ FIRST_ARTICLE = f"SELECT {_next('article', 'articles')}"
 
 NUMBERED = {
     "numbers": "SELECT article, id, day, published_at, outlet_number AS outlet FROM bodies",
-    "originals": """WITH RECURSIVE chain AS (SELECT id, id AS root FROM numbers
-            UNION SELECT chain.id, p.copy_of FROM chain JOIN placed p ON p.id = chain.root WHERE p.copy_of IS NOT NULL)
-        SELECT id, min(root) AS root FROM chain
-        WHERE root NOT IN (SELECT id FROM placed WHERE copy_of IS NOT NULL) GROUP BY id""",
+    "originals": roots_of("numbers"),
     # an article that nobody put into a story is a story of its own
     "keyed": """SELECT n.article, n.id, n.day, n.published_at, coalesce(p.story, n.id) AS story_id,
             coalesce(o.root, n.id) AS root
@@ -418,11 +422,12 @@ SUPPORTED = {
     "dangling": "SELECT DISTINCT id, article FROM referred ANTI JOIN entity_numbers USING (id) WHERE id IS NOT NULL",
 }
 
-#: The pipeline that made most annotations.
-PIPELINE = """SELECT pipeline FROM (SELECT coalesce(pipeline, '') AS pipeline, count(*) AS n FROM bodies GROUP BY ALL
+#: How many annotations each pipeline made, to be added up.
+PIPELINES = """SELECT coalesce(pipeline, '') AS pipeline, count(*) AS n FROM bodies GROUP BY ALL
         UNION ALL SELECT coalesce(pipeline, ''), -count(*) FROM old_bodies GROUP BY ALL
-        UNION ALL SELECT pipeline, n FROM base.pipelines)
-    GROUP BY pipeline ORDER BY sum(n) DESC, pipeline LIMIT 1"""
+        UNION ALL SELECT pipeline, n FROM base.pipelines"""
+#: The pipeline that made most annotations.
+PIPELINE = f"SELECT pipeline FROM ({PIPELINES}) GROUP BY pipeline ORDER BY sum(n) DESC, pipeline LIMIT 1"
 
 #: Articles of the base, besides the replaced ones, in whose rows a new article changes something: their entity or
 #: place is now thought to be of another kind or country, or is no longer there, or is there only now. They must be

@@ -123,8 +123,9 @@ def share_memory() -> None:
 
 
 def _prepare() -> None:
-    """Import and read it, and have the collector of cycles leave all that alone: going through it once in some fifty
-    clicks took 80 to 90 ms, which one reader waited for.
+    """Import and read what pages need, and have the collector of cycles leave all that alone.
+
+    Going through it once in some fifty clicks took 80 to 90 ms, which one reader waited for.
     """
     for panel in ("early", "overview", "article", "stories", "names", "places", "quotes", "method", "add"):
         importlib.import_module(f"lib.ui.{panel}")

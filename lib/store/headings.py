@@ -16,7 +16,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from lib.store.disk import mapped_table, write_table
+from lib.store import mapped
+from lib.store.disk import write_table
+from lib.store.mapped import Rows
 
 #: Of each table its number and what is told of it.
 SOURCES = {"articles": ("article", "id", "title"), "stories": ("story", "id", "n_articles")}
@@ -27,18 +29,16 @@ FOUND = "articles"
 class Headings:
     """The rows of one of SOURCES, those of a layer before those of its base."""
 
-    def __init__(self, parts: Sequence[pa.Table]) -> None:
-        self._parts = [(part.column(0).to_numpy(), part) for part in parts]
+    def __init__(self, parts: Sequence[Rows]) -> None:
+        self._parts = parts
 
     def rows(self, numbers: np.ndarray, columns: Sequence[str]) -> dict[int, tuple]:
         """Return ``columns`` of each of ``numbers``, by number."""
         found: dict[int, tuple] = {}
         wanted = np.unique(numbers)
-        for known, part in self._parts:
-            at = np.searchsorted(known, wanted)
-            there = at < len(known)
-            there[there] = known[at[there]] == wanted[there]
-            told = part.select(list(columns)).take(pa.array(at[there])).columns
+        for part in self._parts:
+            places, there = part.find(wanted)
+            told = part.taken(columns, places[there]).columns
             values = zip(*(own.to_pylist() for own in told), strict=True)
             found |= zip(wanted[there].tolist(), values, strict=True)
             wanted = wanted[~there]
@@ -46,20 +46,20 @@ class Headings:
 
     def numbered(self, id: str) -> list[int]:
         """Return the numbers that have ``id``, that of the newest part first."""
-        return [number for known, part in self._parts for number in _numbered(known, part, id)]
+        return [number for part in self._parts for number in _numbered(part, id)]
 
 
-def _numbered(known: np.ndarray, part: pa.Table, id: str) -> list[int]:
+def _numbered(part: Rows, id: str) -> list[int]:
     """Return the number of ``id`` in a list of one, [] where it is not in ``part``."""
-    ids, order = part["id"], part["by_id"]
+    ids, order = part.column("id"), part.column("by_id")
     at = bisect_left(range(len(ids)), id, key=lambda place: ids[order[place].as_py()].as_py())
     row = order[at].as_py() if at < len(ids) else None
-    return [int(known[row])] if row is not None and ids[row].as_py() == id else []
+    return [part.number(row)] if row is not None and ids[row].as_py() == id else []
 
 
 def collect(db: duckdb.DuckDBPyConnection) -> dict[str, Headings]:
     """Return all of SOURCES, made from the tables of ``db``, of whichever parts."""
-    return {name: Headings([_made(db, name, name)]) for name in SOURCES}
+    return {name: Headings(mapped.made(_made(db, name, name))) for name in SOURCES}
 
 
 def write(db: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> None:
@@ -85,7 +85,7 @@ def read(folders: Sequence[Path]) -> dict[str, Headings] | None:
     paths = {name: [_path(folder, name) for folder in reversed(folders)] for name in SOURCES}
     if not all(path.is_file() for own in paths.values() for path in own):
         return None
-    return {name: Headings([mapped_table(path) for path in own]) for name, own in paths.items()}
+    return {name: Headings([rows for path in own for rows in mapped.read(path)]) for name, own in paths.items()}
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -20,6 +20,7 @@ import numpy as np
 import tantivy
 
 from lib.store.lexicon import Lexicon, number
+from lib.store.mapped import ask_for, scattered_map
 
 #: The layout of the files that is read here, as they name it.
 LAYOUT = 7
@@ -164,8 +165,7 @@ def _notes(stem: Path) -> Path:
 
 def _mapped(path: Path) -> tuple[mmap.mmap, int]:
     """Return the contents of a file, and where they end: after them stands what the file says of itself."""
-    with path.open("rb") as file:
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    data = scattered_map(path)
     return data, len(data) - 8 - number(data, len(data) - 8, 4)
 
 
@@ -209,10 +209,12 @@ def documents(data: mmap.mmap, at: int, n: int) -> np.ndarray:
     if not n_blocks:
         return _rest(data, at, n, 0)
     size, at = _varied(data, at)
+    ask_for(data, np.array([at]), np.array([at + size]))
     blocks = np.frombuffer(data, _BLOCK, n_blocks, at)
     bits = blocks["bits"].astype(np.int64) % 32
     ends = np.cumsum(bits + blocks["more_bits"])
     end = at + size + 16 * int(ends[-1])
+    ask_for(data, np.array([at + size]), np.array([end + 16]))
     packed = np.frombuffer(data[at + size : end + 16], np.complex128)  # rows of four numbers, and one to look into
     starts = np.concatenate([[0], ends[:-1]])
     last = blocks["last"].astype(np.int32)

@@ -1,0 +1,129 @@
+"""A few rows out of millions in a file of Arrow's own format, read where they are and all at once.
+
+What the system reads around a place of a mapped file is as much as it reads ahead (8 MB on one machine: 33 MB for the
+headlines of fifty articles, and 5.3 s for a thousand places all over a file). Here it reads the pages in question only,
+and hears of all before the first is looked at: 24 ms for that thousand, 355 for one after the other.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+#: Pages that are asked for together with those on both sides of them.
+GAP = 4
+#: Bytes of where a row of texts or lists begins.
+_OFFSET = 4
+
+
+def scattered_map(path: Path) -> mmap.mmap:
+    """Return a file mapped for reading, of which nothing is read but the pages that are looked at."""
+    with path.open("rb") as file:
+        found = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    found.madvise(mmap.MADV_RANDOM)
+    return found
+
+
+def ask_for(data: mmap.mmap, starts: np.ndarray, ends: np.ndarray) -> None:
+    """Have the system read the bytes ``[start, end)`` of a file, all of them, without waiting for any."""
+    order = np.argsort(starts)
+    first = starts[order] // mmap.PAGESIZE
+    last = np.maximum.accumulate(np.maximum(ends[order] - 1, starts[order])) // mmap.PAGESIZE
+    new = np.flatnonzero(first[1:] > last[:-1] + GAP) + 1
+    for begin, end in zip(first[np.r_[:1, new]].tolist(), last[np.r_[new - 1, -1:0]].tolist(), strict=True):
+        data.madvise(mmap.MADV_WILLNEED, begin * mmap.PAGESIZE, (end + 1 - begin) * mmap.PAGESIZE)
+
+
+class Rows:
+    """Rows in the order of their first column, a whole number that each has alone; in a file if they are ``mapped``."""
+
+    def __init__(self, batch: pa.RecordBatch, mapped: mmap.mmap | None = None) -> None:
+        self._batch, self._mapped = batch, mapped
+        self._address = pa.py_buffer(mapped).address if mapped else 0
+
+    @cached_property
+    def _numbers(self) -> np.ndarray:
+        return self._batch.column(0).to_numpy()
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """The first number and the one after the last; 0 and 0 where there are no rows."""
+        return (int(self._numbers[0]), int(self._numbers[-1]) + 1) if len(self._batch) else (0, 0)
+
+    def find(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return for each of ``numbers`` its place, and whether it is here at all."""
+        first, end = self.ends
+        there = (numbers >= first) & (numbers < end)
+        places = np.where(there, numbers - first, 0)
+        if end - first > len(self._batch):
+            self._fetch([self._batch.column(0)], np.arange(len(self._batch)))
+            places[there] = np.searchsorted(self._numbers, numbers[there])
+            there[there] = self._numbers[places[there]] == numbers[there]
+        return places, there
+
+    def number(self, place: int) -> int:
+        """Return the number of the row at a place."""
+        return int(self._numbers[place])
+
+    def column(self, name: str) -> pa.Array:
+        """Return a column, to be looked at here and there."""
+        return self._batch.column(name)
+
+    def taken(self, columns: Sequence[str], places: np.ndarray) -> pa.RecordBatch:
+        """Return ``columns`` of the rows at ``places``, in their order."""
+        chosen = self._batch.select(list(columns))
+        self._fetch(chosen.columns, places)
+        return chosen.take(pa.array(places))
+
+    def _fetch(self, columns: Iterable[pa.Array], places: np.ndarray) -> None:
+        """Ask for what ``columns`` hold at ``places``; where texts and lists begin has to be there before they are."""
+        if self._mapped is None or not len(places):
+            return
+        own = [(column, column.buffers()) for column in columns]
+        self._ask_for(_fixed(own, places))
+        if lists := [(column, buffers) for column, buffers in own if len(buffers) > 2]:
+            self._ask_for(_following(lists, places))
+
+    def _ask_for(self, wanted: Iterable[Pieces]) -> None:
+        spans = [buffer.address - self._address + np.array(own) for buffer, *own in wanted if buffer and buffer.size]
+        if spans:
+            ask_for(self._mapped, *np.concatenate(spans, axis=1))
+
+
+Buffers = Iterable[tuple[pa.Array, list[pa.Buffer]]]
+#: A buffer, and where in it each of some pieces begins and ends.
+Pieces = tuple[pa.Buffer, np.ndarray, np.ndarray]
+
+
+def _fixed(columns: Buffers, places: np.ndarray) -> Iterator[Pieces]:
+    """Yield which bytes of which buffer have what is of a fixed width at ``places``, and whether there is a value."""
+    for column, (valid, first, *more) in columns:
+        width, size = (_OFFSET, 2 * _OFFSET) if more else (column.type.bit_width // 8,) * 2
+        yield first, places * width, places * width + size
+        if valid is not None:
+            yield valid, places // 8, places // 8 + 1
+
+
+def _following(columns: Buffers, places: np.ndarray) -> Iterator[Pieces]:
+    """Yield the like of the texts and lists, of which it has to be known where they begin."""
+    for column, (_, first, *_, last) in columns:
+        offsets = np.frombuffer(first, np.int32)
+        width = column.type.value_type.bit_width // 8 if pa.types.is_list(column.type) else 1
+        yield last, offsets[places].astype(np.int64) * width, offsets[places + 1].astype(np.int64) * width
+
+
+def made(table: pa.Table) -> list[Rows]:
+    """Return the rows of a table in memory."""
+    return [Rows(batch) for batch in table.combine_chunks().to_batches()]
+
+
+def read(path: Path) -> list[Rows]:
+    """Return the rows of a file in Arrow's own format, in the pieces in which they were written."""
+    data = scattered_map(path)
+    file = pa.ipc.open_file(pa.py_buffer(data))
+    return [Rows(file.get_batch(i), data) for i in range(file.num_record_batches)]

@@ -77,9 +77,14 @@ def menu(items: Sequence[dict[str, Any]], *, brand: str, home: str) -> None:
     _MENU(key="menu", data=_sendable({"items": list(items), "brand": brand, "home": home}))
 
 
-def rows(items: Sequence[dict[str, Any]], form: Form, *, label: str, key: str, ordered: bool = True) -> None:
-    """Show ``items`` as a list of links; ``label`` is what a screen reader calls the list."""
-    data = {"items": list(items), "form": form, "label": label, "ordered": ordered}
+def rows(
+    items: Sequence[dict[str, Any]], form: Form, *, label: str, key: str, ordered: bool = True, goes_on: bool = False
+) -> None:
+    """Show ``items`` as a list of links; ``label`` is what a screen reader calls the list.
+
+    ``goes_on`` says that another list right below is its continuation.
+    """
+    data = {"items": list(items), "form": form, "label": label, "ordered": ordered, "goes_on": goes_on}
     _ROWS(key=key, data=_sendable(data))
 
 

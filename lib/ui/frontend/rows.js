@@ -4,6 +4,7 @@ export default function (component) {
   const root = parentElement.querySelector(".root");
   root.replaceChildren();
   const list = make(data.ordered ? "ol" : "ul", "list " + data.form);
+  if (data.goes_on) list.classList.add("goes-on");
   list.setAttribute("aria-label", data.label);
   for (const item of data.items) list.append(ROW[data.form](item));
   const told = make("span", "sr told");

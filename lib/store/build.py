@@ -23,6 +23,7 @@ from lib.store import (
     documents,
     filling,
     headings,
+    kept_index,
     known,
     layer_index,
     layers,
@@ -34,6 +35,7 @@ from lib.store import (
 )
 from lib.store.cleaning import prune
 from lib.store.disk import sync
+from lib.store.kept_index import Kept
 from lib.store.layer_columns import merged
 from lib.store.ledger import Ledger, plain_errors, writer_lock
 from lib.store.records import SCHEMA
@@ -60,16 +62,17 @@ def rebuild(folder: Path) -> int:
 def publish(folder: Path, *, again: bool = False, told: Told | None = None) -> int:
     """Publish the ledger's last version unless it is, whole, already; return it. Needs the writer lock.
 
-    ``again`` builds it, and all of it, even so; ``told`` hears of each step.
+    ``again`` builds it, and all of it, even so, from nothing but the ledger; ``told`` hears of each step.
     """
     ledger = Ledger.open(folder)
     if ledger is None:
         raise StoreError(f"There is no store in {folder} yet. `python -m lib ingest FILE` makes one.")
-    if not again and is_published(folder, ledger.version):
+    published = is_published(folder, ledger.version)
+    if published and not again:
         return ledger.version
     with plain_errors(folder, "has its articles, but they could not be published"):
         prune(folder)
-        manifest = build(folder, ledger, whole=again, told=told)
+        manifest = build(folder, ledger, whole=again, anew=published, told=told)
         remote.push_version(folder, manifest)
         versions.make_current(folder, manifest)
         prune(folder)
@@ -84,39 +87,55 @@ def is_published(folder: Path, version: int) -> bool:
     return (found.tag, found.version, found.schema) == (named[1], version, schema_digest())
 
 
-def build(folder: Path, ledger: Ledger, *, whole: bool = False, asked: int = 0, told: Told | None = None) -> Manifest:
+def build(
+    folder: Path,
+    ledger: Ledger,
+    *,
+    whole: bool = False,
+    anew: bool = False,
+    asked: int = 0,
+    told: Told | None = None,
+) -> Manifest:
     """Write every file of the ledger's version under a new name and return its manifest, itself written.
 
     Where little is new since the last base, the files are a layer on those of that one, or merged with them into a new
-    base, unless ``whole``. ``asked`` is for the manifest; ``told`` hears of each step.
+    base, unless ``whole``; ``anew`` uses nothing of any earlier version. ``asked`` is for the manifest; ``told`` hears
+    of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
-    task = _Task(folder, ledger, Manifest(ledger.version, number, schema_digest(), "", {}, asked), told)
-    manifest = (None if whole else _on_base(task)) or _whole(task)
+    draft = Manifest(ledger.version, number, schema_digest(), "", {}, asked, search=kept_index.digest())
+    task = _Task(folder, ledger, draft, told, anew)
+    manifest = (None if whole or anew else _on_base(task)) or _whole(task)
     versions.complete(folder, manifest)
     return manifest
 
 
 class _Task(NamedTuple):
-    """What is built: the version of ``ledger`` as ``draft`` names it; ``told`` hears of each step."""
+    """What is built: the version of ``ledger`` as ``draft`` names it, ``anew`` or on what earlier versions have.
+
+    ``told`` hears of each step.
+    """
 
     folder: Path
     ledger: Ledger
     draft: Manifest
     told: Told | None
+    anew: bool
 
 
 def _whole(task: _Task) -> Manifest:
-    """Write the files of a base and return its manifest."""
-    folder, ledger, draft, told = task
+    """Write the files of a base and return its manifest.
+
+    The index of the articles is gone on from an earlier version's where that can be (lib.store.kept_index).
+    """
+    folder, ledger, draft, told, anew = task
     new, step = _new_paths(folder, draft), _counted(told)
     with _new_file(folder, new) as db:
         layers.attach_nothing(db)
         ledger.make_view(db)
-        passing = documents.Passing(new["bodies"])
-        with _indexed_aside(partial(search.write_index, new["search"] / "articles"), passing.articles()):
-            with closing(passing):
-                filling.texts_of(db, new["bodies"], step, offer=passing.offer)
+        filling.choose(db, step)
+        kept = None if anew else kept_index.kept(folder, filling.chosen(db))
+        with _going_on(db, task, new, kept) if kept else _from_nothing(db, new) as linked:
             filling.fill(db, step)
             of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
             with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
@@ -127,8 +146,31 @@ def _whole(task: _Task) -> Manifest:
                 known.write(known.collect(db), new["columns"])
                 headings.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
-    files = _name(folder, draft, new, {})
+    files = _name(folder, draft, new, linked)
     return replace(draft, digest=filling.digest_of(*sums), files=files, articles=n_articles)
+
+
+@contextmanager
+def _from_nothing(db: duckdb.DuckDBPyConnection, new: dict[str, Path]) -> Iterator[Files]:
+    """Write the texts, and have them indexed while the block runs; yield that nothing is linked."""
+    passing = documents.Passing(new["bodies"])
+    with _indexed_aside(partial(search.write_index, new["search"] / "articles"), passing.articles()):
+        with closing(passing):
+            filling.write_texts(db, new["bodies"], passing.offer)
+        yield {}
+
+
+@contextmanager
+def _going_on(db: duckdb.DuckDBPyConnection, task: _Task, new: dict[str, Path], kept: Kept) -> Iterator[Files]:
+    """Write the texts under the numbers that are ``kept``, have the index that is gone on from changed while the block
+    runs, and yield what of it is linked.
+    """
+    index = new["search"] / "articles"
+    linked = layers.link_index(task.folder, kept.source, task.draft, index)
+    filling.write_texts(db, new["bodies"], given=(kept.rows, kept.numbers))
+    update = partial(search.update_index, index, kept.gone)
+    with _indexed_aside(update, documents.articles(new["bodies"], kept.added)):
+        yield linked
 
 
 def _on_base(task: _Task) -> Manifest | None:
@@ -155,7 +197,12 @@ def _layer(task: _Task, base: Manifest) -> Manifest | None:
     files = {name: own for name, own in base.files.items() if _is_part(name)}
     files |= _name(task.folder, task.draft, new, made.linked)
     return replace(
-        task.draft, digest=filling.digest_of(*made.sums), files=files, articles=made.n_articles, base=base.tag
+        task.draft,
+        digest=filling.digest_of(*made.sums),
+        files=files,
+        articles=made.n_articles,
+        base=base.tag,
+        search=base.search,
     )
 
 
@@ -177,7 +224,13 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
     if made is None:
         return None
     files = _name(task.folder, task.draft, new, made.linked)
-    return replace(task.draft, digest=filling.digest_of(*made.sums), files=files, articles=made.n_articles)
+    return replace(
+        task.draft,
+        digest=filling.digest_of(*made.sums),
+        files=files,
+        articles=made.n_articles,
+        search=base.search,
+    )
 
 
 class _Made(NamedTuple):
@@ -199,14 +252,15 @@ def _beside(
 
     None where too much has changed, or ``then`` says that it cannot be done.
     """
-    folder, ledger, draft, told = task
+    folder, ledger, draft, told, _ = task
     more, old = set[str](), base.path(folder, "bodies")
     step = _counted(told, len(TABLES | SUPPORT) if then else 0)
     while len(more) <= share * base.articles:
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
-            filling.texts_of(db, new["bodies"], step, more, old=old)
+            filling.choose(db, step, more, old)
+            filling.write_texts(db, new["bodies"])
             index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
             linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
             linked |= layers.link_index(folder, base, draft, new["search"] / "quotes")

@@ -23,7 +23,8 @@ def _filled(value: str) -> str:
 
 #: What is read of a text besides its number.
 _READ = ("day", "title", "text", "outlet", "authors")
-_ARTICLE = f"""article AS number, {_filled("title")} AS title, {_filled("text")} AS text,
+#: A document of an article, as SQL.
+ARTICLE = f"""article AS number, {_filled("title")} AS title, {_filled("text")} AS text,
     {_filled("outlet")} AS outlet, coalesce(authors, []) AS author, {_DAY} AS day"""
 
 
@@ -54,7 +55,7 @@ class Passing:
         with duckdb.connect(config={"threads": 1}) as db:
             for batch in iter(self._waiting.get, None):
                 db.register("passing", pa.Table.from_batches([batch]))
-                yield from _objects(db, f"SELECT {_ARTICLE} FROM passing")
+                yield from _objects(db, f"SELECT {ARTICLE} FROM passing")
         if self._left:
             yield from articles(self._bodies, self._left)
 
@@ -66,7 +67,7 @@ def articles(bodies: Path, some: Sequence[int] | None = None) -> Iterator[str]:
         if some is not None:
             db.register("chosen", pa.table({"article": pa.array(some, pa.int32())}))
         chosen = "" if some is None else "SEMI JOIN chosen USING (article)"
-        yield from _objects(db, f"SELECT {_ARTICLE} FROM bodies {chosen}")
+        yield from _objects(db, f"SELECT {ARTICLE} FROM bodies {chosen}")
 
 
 def quotes(db: duckdb.DuckDBPyConnection, some: str = "TRUE") -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from lib.store import counting, joining, layers, steps, texts
@@ -18,18 +19,12 @@ _FEED = 1_000
 _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", pa.int32())])
 
 
-def texts_of(
-    db: duckdb.DuckDBPyConnection,
-    bodies: Path,
-    step: Callable[[], None],
-    more: Iterable[str] = (),
-    *,
-    offer: Callable[[pa.RecordBatch], None] | None = None,
-    old: Path | None = None,
+def choose(
+    db: duckdb.DuckDBPyConnection, step: Callable[[], None], more: Iterable[str] = (), old: Path | None = None
 ) -> None:
-    """Number the articles of the view ledger in ``db`` and write them to the Parquet file ``bodies``.
+    """Find out which rows of the view ledger in ``db`` are to be written.
 
-    ``more`` are the ids of further articles to write anew; ``offer`` hears of what is written; ``old`` are the base's.
+    ``more`` are the ids of further articles to write anew; ``old`` are the base's texts.
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
@@ -37,8 +32,37 @@ def texts_of(
     layers.base_texts(db, old)
     _stage(db, steps.STAGES, step)
     layers.together(db)
-    _write_bodies(db, bodies, offer)
-    layers.parquet_view(db, "bodies", bodies)
+
+
+def chosen(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return (id, content) of each article in the order in which they are written."""
+    with _in_order(db):
+        return db.sql(f"SELECT id, content FROM ({steps.BODIES})").to_arrow_table()  # noqa: S608
+
+
+def write_texts(
+    db: duckdb.DuckDBPyConnection,
+    bodies: Path,
+    offer: Callable[[pa.RecordBatch], None] | None = None,
+    given: tuple[pa.Table, np.ndarray] | None = None,
+) -> None:
+    """Write the articles chosen to the Parquet file ``bodies``, each at the place that is its number from now on.
+
+    ``offer`` hears of what is written. Where what is ``chosen`` is ``given`` with the numbers, ascending, that these
+    are to have, a number of none is a row without an id; else they are numbered one after the other.
+    """
+    ((first,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
+    with _in_order(db):
+        rows = db.sql(steps.BODIES).to_arrow_reader(texts.BATCH)
+        placed = texts.spread(rows, given[0]["id"], given[1]) if given else texts.counted(rows, first)
+        texts.write(bodies, texts.schema_of(rows.schema), _heard(placed, offer) if offer else placed)
+    layers.parquet_view(db, "bodies", bodies, "WHERE id IS NOT NULL" if given else "")
+
+
+def _heard(batches: Iterable[pa.RecordBatch], offer: Callable[[pa.RecordBatch], None]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        offer(batch)
+        yield batch
 
 
 def fill(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
@@ -58,28 +82,6 @@ def fill_support(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> Non
     for sql in SUPPORT.values():
         db.execute(sql)
     _keep(db, steps.SUPPORTED, step)
-
-
-def _write_bodies(
-    db: duckdb.DuckDBPyConnection, path: Path, offer: Callable[[pa.RecordBatch], None] | None = None
-) -> None:
-    """Write the texts, each at the place that is its number from now on, and ``offer`` them to who wants them."""
-    ((number,),) = db.execute(steps.FIRST_ARTICLE).fetchall()
-    with _in_order(db):
-        rows = db.sql(steps.BODIES).to_arrow_reader(texts.BATCH)
-        schema = pa.schema([pa.field("article", pa.int32()), *rows.schema])
-
-        def numbered() -> Iterator[pa.RecordBatch]:
-            first = number
-            for batch in rows:
-                numbers = pa.array(range(first, first + len(batch)), pa.int32())
-                first += len(batch)
-                own = pa.record_batch([numbers, *batch.columns], schema)
-                if offer:
-                    offer(own)
-                yield own
-
-        texts.write(path, schema, numbered())
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -29,6 +30,39 @@ def write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> i
             written = aside.submit(file.write_batch, batch, row_group_size=GROUP)
         written.result()
     return n_rows
+
+
+def schema_of(rows: pa.Schema) -> pa.Schema:
+    """Return the columns of ``rows`` after that of the number."""
+    return pa.schema([pa.field("article", pa.int32()), *rows])
+
+
+def counted(batches: Iterable[pa.RecordBatch], first: int) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of ``batches`` numbered one after the other from ``first`` on."""
+    for batch in batches:
+        yield _numbered(batch, first)
+        first += len(batch)
+
+
+def spread(batches: Iterable[pa.RecordBatch], ids: pa.ChunkedArray, numbers: np.ndarray) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of ``batches`` under ``numbers``, ascending, with a row of nulls for each number that is missing.
+
+    ``ids`` are those of the rows that the numbers were meant for; raises ValueError where they come in another order.
+    """
+    first = done = 0
+    for batch in batches:
+        if not batch["id"].equals(ids.slice(done, len(batch)).combine_chunks()):
+            raise ValueError(f"the rows from {done:,} on are not those that were numbered")
+        own = numbers[done : done + len(batch)] - first
+        places = np.full(own[-1] + 1, -1)
+        places[own] = np.arange(len(batch))
+        yield _numbered(batch.take(pa.array(places, mask=places < 0)) if len(places) > len(batch) else batch, first)
+        first, done = first + len(places), done + len(batch)
+
+
+def _numbered(batch: pa.RecordBatch, first: int) -> pa.RecordBatch:
+    numbers = pa.array(range(first, first + len(batch)), pa.int32())
+    return pa.record_batch([numbers, *batch.columns], schema_of(batch.schema))
 
 
 def join(path: Path, parts: Sequence[Path]) -> int:

@@ -36,6 +36,8 @@ class Manifest:
     #: How many articles it has, and the tag of the base that it is a layer on; "" = it is a base itself.
     articles: int = 0
     base: str = ""
+    #: How its articles are indexed (lib.store.kept_index); "" = nobody knows.
+    search: str = ""
 
     @property
     def tag(self) -> str:

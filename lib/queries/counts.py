@@ -16,8 +16,9 @@ from lib.queries.scope import Scope
 from lib.store.columns import ENTITY_KINDS, Columns, Postings, looked_up
 
 #: Up to this share of all articles it is faster to look through the names of each than through the articles of each
-#: name; beyond the rest of it, to take those of the others off.
-FEW = 0.08
+#: name; beyond the rest of it, to take those of the others off. At a tenth of a million articles that takes 11 to 15 ms
+#: of the processor instead of 25, at a fifth as much.
+FEW = 0.12
 #: Kinds of entity that a page lists.
 LISTED_KINDS = ("person", "org", "place")
 

@@ -8,8 +8,9 @@ cannot be understood is dropped and reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from lib.model import PLACE_ROLES, QUOTE_KINDS
@@ -238,7 +239,8 @@ FIELDS: tuple[Field, ...] = (
     Field("about", "about", _short, many=True),
     Field("dates", "undated", _none, lambda on: "none"),
 )
-_DEFAULTS = {f.name: f.default for f in fields(View)}
+_values = attrgetter(*(field.attribute for field in FIELDS))
+_UNSET = _values(View())
 
 
 def from_params(params: Mapping[str, Iterable[str]]) -> tuple[View, list[str]]:
@@ -269,12 +271,14 @@ def from_params(params: Mapping[str, Iterable[str]]) -> tuple[View, list[str]]:
 
 def to_params(view: View) -> dict[str, list[str]]:
     """Return the address of ``view``: only what differs from the default, in the order of FIELDS."""
-    params = {}
-    for field in FIELDS:
-        value = getattr(view, field.attribute)
-        if value != _DEFAULTS[field.attribute]:
-            params[field.key] = [field.encode(v) for v in value] if field.many else [field.encode(value)]
-    return params
+    values = _values(view)
+    if values == _UNSET:
+        return {}
+    return {
+        field.key: [field.encode(v) for v in value] if field.many else [field.encode(value)]
+        for field, value, unset in zip(FIELDS, values, _UNSET, strict=True)
+        if value != unset
+    }
 
 
 def describe(view: View, labels: Mapping[Any, str] | None = None) -> str:

@@ -144,8 +144,9 @@ def style() -> None:
 
 
 def _sendable(value: Any) -> Any:
+    """Return what is sent with every text as it may be sent; lists as tuples: Streamlit looks for tables in lists."""
     if isinstance(value, str):
         return sendable(value)
     if isinstance(value, dict):
         return {k: _sendable(v) for k, v in value.items()}
-    return [_sendable(v) for v in value] if isinstance(value, list | tuple) else value
+    return tuple(map(_sendable, value)) if isinstance(value, list | tuple) else value

@@ -1,4 +1,8 @@
-"""Answers from the store, kept so that the same question is asked once per data version."""
+"""Answers from the store, kept so that the same question is asked once per data version.
+
+What is kept is asked for by keyword: Streamlit reads the function's signature for each argument given by its place, a
+fifth of a millisecond for every question of a click.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +56,10 @@ def open_for(view: View) -> Store:
     """
     folder, newest = settings.store_dir(), newest_version()
     if view.version in (None, newest):
-        return _open(str(folder), newest, True)
+        return _open(folder=str(folder), version=newest, newest=True)
     if told := prepare(folder, view.version):
         raise StoreError(told)
-    return _open(str(folder), view.version, False)
+    return _open(folder=str(folder), version=view.version, newest=False)
 
 
 def newest_version() -> int:
@@ -70,7 +74,7 @@ def since(old: Store, view: View) -> tuple[Changes, int]:
 
 
 def _until(new: Store, version: int) -> Changes:
-    return changes.changes(_open(str(settings.store_dir()), version, False), new)
+    return changes.changes(_open(folder=str(settings.store_dir()), version=version, newest=False), new)
 
 
 def ask(query: Callable[..., Any], store: Store, view: View, **options: Any) -> Answer:
@@ -79,7 +83,7 @@ def ask(query: Callable[..., Any], store: Store, view: View, **options: Any) -> 
     key = "|".join(
         (query.__module__, query.__name__, *_where(store), urlencode(to_params(own), doseq=True), repr(options))
     )
-    return Answer(_answer(key, query, store, own, options), key)
+    return Answer(_answer(key=key, _query=query, _store=store, _view=own, _options=options), key)
 
 
 def relevant(query: Callable[..., Any], view: View) -> View:
@@ -99,7 +103,8 @@ def _answer(key: str, _query: Callable[..., Any], _store: Store, _view: View, _o
 
 def look_up(query: Callable[..., Any], store: Store, *values: Any) -> Any:
     """Return ``query(store, *values)`` for a query about one thing that no filter changes (a card, the outlets)."""
-    return _looked_up("|".join((query.__module__, query.__name__, *_where(store), repr(values))), query, store, values)
+    key = "|".join((query.__module__, query.__name__, *_where(store), repr(values)))
+    return _looked_up(key=key, _query=query, _store=store, _values=values)
 
 
 @st.cache_data(max_entries=MAX_ANSWERS, show_spinner=False)
@@ -109,7 +114,7 @@ def _looked_up(key: str, _query: Callable[..., Any], _store: Store, _values: tup
 
 def article(store: Store, article_id: str) -> Any:
     """Return the annotated article, or None."""
-    return _article("|".join((*_where(store), article_id)), store, article_id)
+    return _article(key="|".join((*_where(store), article_id)), _store=store, _id=article_id)
 
 
 @st.cache_resource(max_entries=MAX_ARTICLES, show_spinner=False)
@@ -119,7 +124,8 @@ def _article(key: str, _store: Store, _id: str) -> Any:
 
 def beside(store: Store, quotes: Sequence[int]) -> dict[str, dict[str, Any]]:
     """Return what lib.queries.utterances.repeated tells of ``quotes`` (numbers), by their keys."""
-    told = _told(*_where(store)).of(quotes, lambda missing: utterances.repeated(store, missing))
+    folder, version = _where(store)
+    told = _told(folder=folder, version=version).of(quotes, lambda missing: utterances.repeated(store, missing))
     return {own["key"]: own for own in told.values() if own}
 
 

@@ -20,6 +20,8 @@ def plain(text: object) -> str:
 
 def sendable(text: str) -> str:
     """Return ``text`` with what cannot be sent to a browser shown as the replacement character."""
+    if text.isprintable():  # nearly always, and five times as quick
+        return text
     return _CONTROL.sub("\ufffd", _LONE.sub("\ufffd", text))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from lib.view import View, to_params
 
@@ -38,8 +39,14 @@ PAGE_OF_KIND = {"person": PEOPLE, "org": ORGANISATIONS}
 
 def href(page: Page, view: View) -> str:
     """Return the address of ``view`` on ``page``, relative so that it works under any base path."""
-    query = urlencode(to_params(view), doseq=True)
+    query = "&".join(f"{key}={_quoted(value)}" for key, values in to_params(view).items() for value in values)
     return f"./{page.path}" + (f"?{query}" if query else "")
+
+
+@lru_cache(5_000)
+def _quoted(value: str) -> str:
+    """Return a value as an address has it; a page has some seventy links, and most hold the view's own values."""
+    return quote_plus(value)
 
 
 def to_name(entity: str, kind: str | None, view: View) -> str:

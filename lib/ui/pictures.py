@@ -63,7 +63,7 @@ def spec_of(picture: exports.Picture, *, dark: bool, large: bool = False) -> dic
     """Return a chart as Vega-Lite with its tables as Arrow, from memory where it was drawn before; None for none."""
     chart, frames, look, unit = picture
     key = _digest(chart, frames, _told(look), str(dark), unit, str(large))
-    return _spec(key, chart, frames, look, dark, unit, large)
+    return _spec(key=key, _chart=chart, _frames=frames, _look=look, _dark=dark, _unit=unit, _large=large)
 
 
 def _told(look: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from lib.queries.mask import EPOCH, places_of
 from lib.queries.scope import numbers, paired
@@ -40,34 +39,28 @@ def of_story(store: Store, story: str) -> list[Utterance]:
 
 def _said_in(store: Store, stories: Sequence[int]) -> dict[int, list[Said]]:
     """Return the quotes of each of ``stories`` (numbers), the newest MAX_QUOTES of a very large one."""
-    told = _said(store, *_worded(store, _compared(store, stories)))
+    lines = _compared(store, stories)
+    told = _said(store, lines, _words(store, lines))
     return {story: list(told[story].values()) if story in told else [] for story in stories}
 
 
-def _worded(store: Store, lines: np.ndarray) -> tuple[pa.Table, list[str]]:
-    """Return (quote, speaker, article, start, content, cue) and the words of the quotes on these lines.
-
-    All are asked for at once: a few quotes among four million take as long to find as a thousand.
-    """
-    rows = store.table(
-        """SELECT quote, speaker, article, "start", content,
-                  CASE WHEN contains(content, cue_text) THEN cue_text END AS cue
-           FROM quotes JOIN compared USING (quote)""",
-        compared=pa.table({"quote": store.columns.quote_number[lines]}),
-    )
-    words = rows["content"].fill_null("").to_pylist()
-    for place in np.flatnonzero(rows["cue"].is_valid()).tolist():
-        words[place] = whole(words[place], rows["cue"][place].as_py())
-    return rows, words
+def _words(store: Store, lines: np.ndarray) -> list[str]:
+    """Return the words of the quotes on these lines."""
+    rows = store.quotes(store.columns.quote_number[lines], ("content", "cue"))
+    contents, cues = (own.to_pylist() for own in rows.columns)
+    return [whole(content or "", cue) for content, cue in zip(contents, cues, strict=True)]
 
 
-def _said(store: Store, rows: pa.Table, words: Sequence[str]) -> dict[int, dict[int, Said]]:
-    """Return the quotes of ``rows`` with these ``words``, by their number, of each story (number)."""
-    told = _told_of(store, np.unique(rows["article"].to_numpy()))
-    speakers = _speakers(store, set(rows["speaker"].to_pylist()))
+def _said(store: Store, lines: np.ndarray, words: Sequence[str]) -> dict[int, dict[int, Said]]:
+    """Return the quotes on ``lines`` with these ``words``, by their number, of each story (number)."""
+    numbers, articles = store.columns.quote_number[lines], store.columns.quote_article[lines]
+    voices, starts = (own.to_pylist() for own in store.quotes(numbers, ("speakers", "start")).columns)
+    first = [own[0] if own else None for own in voices]
+    told, speakers = _told_of(store, np.unique(articles)), _speakers(store, set(first))
     found: dict[int, dict[int, Said]] = defaultdict(dict)
-    columns = (rows[name].to_pylist() for name in ("quote", "speaker", "article", "start"))
-    for quote, speaker, article, start, own in zip(*columns, words, strict=True):
+    for quote, speaker, article, start, own in zip(
+        numbers.tolist(), first, articles.tolist(), starts, words, strict=True
+    ):
         id, story, *when_and_where = told[article]
         found[story][quote] = Said(key(id, start), id, own, *speakers[speaker], *when_and_where)
     return found
@@ -146,12 +139,13 @@ def repeated(store: Store, quotes: Sequence[int]) -> dict[int, dict[str, Any]]:
     stories = stories_of(store, quotes)
     if not stories:
         return {}
-    rows, words = _worded(store, _compared(store, list(stories)))
-    asked = np.flatnonzero(np.isin(rows["quote"].to_numpy(), quotes))
-    kept = near(words, store.columns.story[rows["article"].to_numpy()], asked)
+    columns, lines = store.columns, _compared(store, list(stories))
+    words = _words(store, lines)
+    asked = np.flatnonzero(np.isin(columns.quote_number[lines], quotes))
+    kept = near(words, columns.story[columns.quote_article[lines]], asked)
     if not len(kept):
         return {}
-    said = _said(store, rows.take(kept), [words[place] for place in kept.tolist()])
+    said = _said(store, lines[kept], [words[place] for place in kept.tolist()])
     numbers = {one.key: number for own in said.values() for number, one in own.items()}
     told = (told for story, own in said.items() for told in _repeated(stories[story], own.values()))
     found = {numbers[own["key"]]: own for own in told}

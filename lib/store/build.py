@@ -28,6 +28,7 @@ from lib.store import (
     layer_index,
     layers,
     merging,
+    quoted,
     remote,
     search,
     steps,
@@ -145,6 +146,7 @@ def _whole(task: _Task) -> Manifest:
                 columns.write(columns.collect(db), new["columns"])
                 known.write(known.collect(db), new["columns"])
                 headings.write(db, new["columns"])
+                quoted.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
     files = _name(folder, draft, new, linked)
     return replace(draft, digest=filling.digest_of(*sums), files=files, articles=n_articles)
@@ -214,6 +216,7 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
 
     def merge(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> bool:
         headings.write(db, new["columns"])  # those of the layer have its own rows only
+        quoted.join(base.path(task.folder, "columns"), new["columns"])
         return merging.merge(db, new["serving"], parts, new["bodies"], step)
 
     for kind in ("serving", "bodies"):
@@ -279,7 +282,7 @@ def _beside(
 
 def _is_part(name: str) -> bool:
     """Return whether a file of a base is one that its layers are read with."""
-    return name.startswith(("serving-", "bodies-")) or Path(name).name.startswith("headings-")
+    return name.startswith(("serving-", "bodies-")) or Path(name).name.startswith(("headings-", quoted.FILE))
 
 
 def _joined_up(
@@ -296,6 +299,7 @@ def _joined_up(
         columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
         known.write(known.collect(db), new["columns"])
         headings.write(db, new["columns"], "added")
+        quoted.write(db, new["columns"], "added")
     return sums, n_articles
 
 

@@ -46,6 +46,9 @@ class Rows:
         self._batch, self._mapped = batch, mapped
         self._address = pa.py_buffer(mapped).address if mapped else 0
 
+    def __len__(self) -> int:
+        return len(self._batch)
+
     @cached_property
     def _numbers(self) -> np.ndarray:
         return self._batch.column(0).to_numpy()

@@ -20,7 +20,7 @@ import pyarrow as pa
 from lib import settings
 from lib.errors import StoreError, StoryExplorerError
 from lib.model import Processed
-from lib.store import columns, headings, known, old, remote, search, versions
+from lib.store import columns, headings, known, old, quoted, remote, search, versions
 from lib.store.bodies import Bodies
 from lib.store.build import schema_digest
 from lib.store.layers import attach_file
@@ -100,6 +100,14 @@ class Store:
     def headings(self) -> dict[str, headings.Headings]:
         """What a list shows of its articles and stories; made from the tables likewise."""
         return (self._folders and headings.read(self._folders)) or headings.collect(self._db.cursor())
+
+    @cached_property
+    def _quoted(self) -> quoted.Quoted | None:
+        return quoted.read(self._folders)
+
+    def quotes(self, numbers: np.ndarray, columns: Sequence[str]) -> pa.Table:
+        """Return ``columns`` (lib.store.quoted) of the quotes ``numbers``, in this order."""
+        return self._quoted.rows(numbers, columns) if self._quoted else quoted.asked(self.table, numbers, columns)
 
     @cached_property
     def size(self) -> Size:

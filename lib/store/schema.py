@@ -50,7 +50,7 @@ TABLES = {
     "mentions": """CREATE TABLE mentions (
         article INTEGER, "start" INTEGER, "end" INTEGER, entity INTEGER, label VARCHAR, score FLOAT, method VARCHAR,
         counted BOOLEAN, "at" INTEGER)""",
-    # sorted by speaker, day descending, article, start; speaker NULL = unattributed or only described. Quotes in
+    # sorted by article, start, and numbered so; speaker NULL = unattributed or only described. Quotes in
     # furniture and in a pull quote that the text repeats are left out (the article's own record keeps them).
     # speaker = the first of speakers, which holds all that say it together. Text that is not compressed takes 2.5 times
     # the room, and a page of fifty quotes from all over the table a third of the time (121 -> 40 ms at 4M quotes)

@@ -262,7 +262,8 @@ FILLS = {
             FROM (SELECT article, ranges, unnest(mentions, max_depth := 2), unnest(range(len(mentions))) AS "at"
                 FROM (SELECT article, mentions FROM bodies) LEFT JOIN silences USING (article)))
         LEFT JOIN known_numbers USING (id) ORDER BY article, "start", "end", "at\"""",
-    # numbered as sorted: a window with an order of its own would sort every quote again
+    # numbered as they stand in the articles (lib.store.quoted), and as sorted: a window with an order of its own would
+    # sort every quote again
     "quotes": f"""SELECT {_next("quote", "quotes")} + row_number() OVER () - 1, * FROM (
             SELECT speakers[1] AS speaker, day, article, outlet_number, kind, score, method, "start", "end",
                 speaker_text, cue_text, {_BEFORE} AS before, substring(around, head + 1, "end" - "start") AS content,
@@ -276,7 +277,7 @@ FILLS = {
                             LEFT JOIN silences USING (article))
                         WHERE {_counted('"start"')})))
             LEFT JOIN voices USING (article, "at") JOIN told USING (article)
-            ORDER BY speaker, day DESC, article, "start", "end", "at")""",
+            ORDER BY article, "start", "end", "at")""",
 }
 
 

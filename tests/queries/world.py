@@ -124,6 +124,8 @@ class MemoryStore:
     def table(self, sql: str, **tables: Any) -> pa.Table:
         return self.cursor(tables).sql(sql).to_arrow_table()
 
+    quotes, _quoted = Store.quotes, None
+
     def cursor(self, tables: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         cursor = self.db.cursor()
         for name, table in tables.items():

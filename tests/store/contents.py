@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.store import headings
+from lib.store import headings, quoted
 from lib.store.read import Store
 from lib.store.schema import TABLES
 
@@ -82,3 +82,13 @@ def assert_headings_as_tables(store: Store, ids: Iterable[str]) -> None:
         assert told == {row[0]: row[1:] for row in rows}
     known = dict(store.rows("SELECT id, article FROM articles"))
     assert [store.number(id) for id in ids] == [known.get(id) for id in ids]
+
+
+def assert_quoted_as_tables(store: Store) -> None:
+    """Hold what is shown of every quote, in whichever order it is asked for, to the tables."""
+    assert store._quoted is not None
+    known = store.rows("SELECT quote FROM quotes ORDER BY hash(quote)")
+    for numbers in (np.array([n for (n,) in known], np.int32), store.columns.quote_number[::-1], np.empty(0, np.int32)):
+        told = store.quotes(numbers, list(quoted.COLUMNS))
+        assert told.to_pylist() == quoted.asked(store.table, numbers, list(quoted.COLUMNS)).to_pylist()
+        assert told["quote"].to_pylist() == numbers.tolist()

@@ -160,7 +160,7 @@ def test_quotes_show_whole_words_around_them_and_unknown_speakers_stay_empty(tmp
     assert rows[1][:3] == ("", "Yes,", " he said.")
 
 
-def test_quotes_are_sorted_by_speaker_then_newest(tmp_path: Path) -> None:
+def test_quotes_are_numbered_as_they_stand_in_the_articles(tmp_path: Path) -> None:
     texts = [f'"Yes {i}," said Anna Berg.' for i in range(3)]
     dates = ["2026-01-01", None, "2026-03-01"]
     store = store_of(
@@ -172,9 +172,9 @@ def test_quotes_are_sorted_by_speaker_then_newest(tmp_path: Path) -> None:
         article('"Who?" it said.', quotes=(quote('"Who?" it said.', '"Who?"'),)),
     )
     assert [r[0] for r in store.rows("SELECT content FROM quotes ORDER BY quote")] == [
-        '"Yes 2,"',
         '"Yes 0,"',
         '"Yes 1,"',
+        '"Yes 2,"',
         '"Who?"',
     ]
     assert store.rows("SELECT n_said FROM entities") == [(3,)]

@@ -19,7 +19,7 @@ from lib.store.read import open_store
 from lib.store.records import REMOVAL, Record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
-from tests.store.contents import arrays, assert_headings_as_tables
+from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
 from tests.store.fixtures import article, build_store
 from tests.store.histories import IDS, assert_same, random_commit, random_processed
 
@@ -44,6 +44,7 @@ def run(folder: Path, seed: int, n_commits: int) -> None:
         assert built.base
         assert_same(store, folder / "scratch")
         assert_headings_as_tables(open_store(store), IDS)
+        assert_quoted_as_tables(open_store(store))
         told = arrays(columns.collect(open_store(store)._db.cursor()))
         assert arrays(columns.mapped(built.path(store, "columns"))) == told
     assert verify(store) == []

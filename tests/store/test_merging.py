@@ -17,7 +17,7 @@ from lib.store.read import Store, open_store
 from lib.store.records import FAILURE, REMOVAL, Record
 from lib.store.schema import SUPPORT, TABLES
 from lib.store.verify import verify
-from tests.store.contents import arrays, assert_headings_as_tables
+from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
 from tests.store.fixtures import article, build_store
 from tests.store.histories import IDS, assert_same, random_commit, random_processed
 
@@ -71,6 +71,7 @@ def run(folder: Path, seed: int, n_commits: int) -> list[str]:
             built = commit(store, random_commit(dice))
         assert_same(store, folder / "scratch")
         assert_headings_as_tables(open_store(store), IDS)
+        assert_quoted_as_tables(open_store(store))
         if not built.base:
             bases.append(built.tag)
             own = open_store(store)

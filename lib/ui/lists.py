@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from lib import countries as nations
 from lib.charts import percent
@@ -508,7 +509,12 @@ def known(value: Any) -> Any:
 
 def _rows(frame: pd.DataFrame) -> Iterable[Any]:
     """Return the rows, their values by name; as pandas' own, which takes each text out of its array one by one."""
-    return map(_row(tuple(frame.columns))._make, zip(*(frame[name].tolist() for name in frame), strict=True))
+    return map(_row(tuple(frame.columns))._make, zip(*(_values(own) for _, own in frame.items()), strict=True))
+
+
+def _values(own: pd.Series) -> list:
+    """Return the values of a column; of texts those that Arrow gives, for which pandas takes three times as long."""
+    return pa.array(own.array).to_pylist() if isinstance(own.dtype, pd.StringDtype) else own.tolist()
 
 
 @cache

@@ -350,8 +350,8 @@ def _counted(told: Told | None, n_more: int = 0) -> Callable[[], None]:
 
     What follows on the last, the end of the indexes, is a fifth of all.
     """
-    stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.FOUND, steps.ANNOTATIONS, steps.FILLS)
-    n_steps = sum(map(len, (*stages, steps.COUNTS, steps.KEPT)))
+    stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.FOUND, steps.PLACES, steps.PLACES_KEPT)
+    n_steps = sum(map(len, (*stages, steps.ANNOTATIONS, steps.FILLS, steps.COUNTS, steps.KEPT)))
     done = count()
     return lambda: told and told(next(done), n_steps * 5 // 4 + n_more)
 

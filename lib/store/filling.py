@@ -70,7 +70,9 @@ def fill(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
     _stage(db, steps.NUMBERED, step)
     db.register("repeated", _repeated(db))
     _stage(db, steps.FOUND, step)
-    joining.join(db)
+    with joining.joined(db):
+        _stage(db, steps.PLACES, step)
+        _keep(db, steps.PLACES_KEPT, step)
     _stage(db, steps.ANNOTATIONS, step)
     _keep(db, steps.FILLS, step)
     _stage(db, steps.COUNTS, step)

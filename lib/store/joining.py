@@ -8,7 +8,8 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import duckdb
@@ -70,25 +71,44 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
-def join(db: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table joins, and blocks_found (block, id) for the next layer, from words_found, words_lost and base."""
+@contextmanager
+def joined(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Fill the table joins from words_found, words_lost and base when the block ends.
+
+    Which names are one is worked out while it runs: that is Python's, and a block of SQL leaves Python to it.
+    """
+    with _uncollected(), ThreadPoolExecutor(1, "joins") as aside:
+        found = aside.submit(_found, _in_question(db))
+        yield
+        db.register("found_joins", found.result())
+        db.execute("INSERT INTO joins FROM found_joins")
+        db.unregister("found_joins")
+
+
+def _in_question(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
+    """Return what is known of the names that are decided anew.
+
+    Of the others the table joins gets what the base says; blocks_found (block, id) is made for the next layer.
+    """
     new = {row[0] for row in db.execute(NEW).fetchall()}
     known = _known(db, new)
     blocks = _table(BLOCKS, ((block, id) for id, one in known.items() for block in set(blocks_of(one))))
     db.register("found_blocks", blocks)
+    db.execute("CREATE TEMP TABLE blocks_found AS FROM found_blocks")
+    db.unregister("found_blocks")
     if db.execute("SELECT 1 FROM base.articles LIMIT 1").fetchone():
         linked = _linked(db, new)
         known |= _known(db, linked - new)
         new |= linked
         db.register("asked", _table(pa.schema([("id", pa.string())]), ((id,) for id in new)))
         db.execute("INSERT INTO joins FROM base.joins ANTI JOIN asked USING (id)")
+    db.unregister("asked")
+    return known
+
+
+def _found(known: Mapping[str, Known]) -> pa.Table:
     found = find_joins(known.values())
-    rows = ((j.id, j.other, known[j.id].name, known[j.id].n, j.score, j.reason, j.status) for j in found)
-    db.register("found_joins", _table(ROWS, rows))
-    db.execute("INSERT INTO joins FROM found_joins; CREATE TEMP TABLE blocks_found AS FROM found_blocks")
-    for name in ("found_joins", "found_blocks", "asked"):
-        db.unregister(name)
+    return _table(ROWS, ((j.id, j.other, known[j.id].name, known[j.id].n, j.score, j.reason, j.status) for j in found))
 
 
 def moved(db: duckdb.DuckDBPyConnection, texts: str) -> set[str]:
@@ -110,7 +130,7 @@ def _known(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Known
 def _linked(db: duckdb.DuckDBPyConnection, new: set[str]) -> set[str]:
     """Return the ids of the base that blocks link, over however many, to the ids ``new`` as they were or are."""
     rows = db.execute(
-        """WITH RECURSIVE pairs AS (FROM found_blocks UNION ALL FROM base.name_blocks),
+        """WITH RECURSIVE pairs AS (FROM blocks_found UNION ALL FROM base.name_blocks),
             linked AS (SELECT unnest($new) AS id
                 UNION SELECT b.id FROM linked JOIN pairs a USING (id) JOIN pairs b USING (block))
         FROM linked""",

@@ -1,8 +1,8 @@
 """The SQL that turns the ledger into the tables of lib.store.schema, step by step, in order.
 
-``STAGES``, ``ANNOTATIONS`` and ``COUNTS`` make temporary tables, ``FILLS`` and ``KEPT`` the tables that are kept. All
-of it works on the rows that the ledger got since the version ``base``: the tables of that version are there as
-``base.articles`` and so on, its bodies as ``base_bodies``. Building everything anew is the same on a base without rows.
+``FILLS``, ``KEPT`` and ``PLACES_KEPT`` make the tables that are kept, the others temporary ones. All of it works on
+the rows that the ledger got since the version ``base``: the tables of that version are there as ``base.articles`` and
+so on, its bodies as ``base_bodies``. Building everything anew is the same on a base without rows.
 
 Of an article that has a new row, or that a new row of another concerns (an original and its copies are numbered
 together), the old rows are left out (``replaced``) and new ones written under a new number. Everything that keeps its
@@ -198,6 +198,55 @@ FOUND = {
 }
 
 
+def _called(bodies: str, sign: str) -> str:
+    """Return SQL for (geonameid, name, country, lat, lon, n): how often the articles of ``bodies`` call a place so."""
+    point = ", ".join(f"CASE WHEN status <> 'area' THEN {c} END AS {c}" for c in ("lat", "lon"))
+    return f"""SELECT geonameid, name, country, lat, lon, {sign}count(*) AS n FROM (
+            SELECT geonameid, name, country, {point} FROM (
+                SELECT unnest(places, max_depth := 2) FROM (SELECT places FROM {bodies})) WHERE geonameid IS NOT NULL)
+        GROUP BY ALL"""
+
+
+_GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
+#: What has to do with no name: it is made while it is found out which names are one (lib.store.joining).
+PLACES = {
+    "places_found": _called("bodies", ""),
+    "places_lost": _called("old_bodies", "-"),
+    "touched_places": "SELECT geonameid FROM places_found UNION SELECT geonameid FROM places_lost",
+    "place_words_now": """SELECT geonameid, name, country, lat, lon, sum(n)::INTEGER AS n FROM (
+            FROM places_found UNION ALL FROM places_lost
+            UNION ALL SELECT geonameid, name, country, lat, lon, n FROM base.place_words
+                WHERE geonameid IN (SELECT geonameid FROM touched_places))
+        GROUP BY ALL HAVING sum(n) > 0""",
+    "place_numbers": f"""SELECT n.place, n.geonameid, told FROM (
+            {_numbered("place", "geonameid", "places", "geonameid", _GEONAMES)}) n
+        JOIN (SELECT geonameid,
+                first(struct_pack(name, country, lat, lon) ORDER BY n DESC, name, country, lat, lon) AS told
+            FROM place_words_now GROUP BY geonameid) USING (geonameid)""",
+}
+PLACES_KEPT = {
+    "toponyms": f"""SELECT article, "start", "end", words, place, score, candidates, role, status, method,
+            coalesce(countries, []), CASE WHEN len(alternatives) > 0 THEN to_json(alternatives)::VARCHAR ELSE '[]' END,
+            counted, "at"
+        FROM (SELECT * EXCLUDE (text, ranges), substring(text, "start" + 1, "end" - "start") AS words,
+                {_counted('"start"')} AS counted
+            FROM (SELECT article, text, ranges, unnest(places, max_depth := 2), unnest(range(len(places))) AS "at"
+                FROM (SELECT article, text, places FROM bodies) LEFT JOIN silences USING (article)))
+        LEFT JOIN place_numbers USING (geonameid) ORDER BY article, "start", "end", "at\"""",
+    "article_places": """SELECT p.place, day, article, outlet, p.told.country, count(*), bool_or(role = 'dateline'),
+            bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous'), story, told.text
+        FROM toponyms JOIN place_numbers p USING (place) JOIN numbers USING (article) JOIN told USING (article)
+        WHERE counted
+        GROUP BY p.place, day, article, outlet, p.told.country, story, told.text ORDER BY p.place, day, article""",
+    "places": """SELECT p.place, p.geonameid, p.told.name, p.told.country, p.told.lat, p.told.lon,
+            coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), t.first_day, t.last_day
+        FROM place_numbers p LEFT JOIN (SELECT place, count(*) AS n_articles, sum(n) AS n_mentions,
+            min(day) AS first_day, max(day) AS last_day FROM all_article_places
+            WHERE place IN (SELECT place FROM place_numbers) GROUP BY place) t USING (place)
+        ORDER BY p.place""",
+}
+
+
 def _joined(words: str) -> str:
     """Return SQL for ``words`` with each id replaced by the one that it is found under."""
     return f"""SELECT coalesce(other, id) AS id, declared, what, word, sum(n)::INTEGER AS n
@@ -280,17 +329,6 @@ FILLS = {
             ORDER BY article, "start", "end", "at")""",
 }
 
-
-def _called(bodies: str, sign: str) -> str:
-    """Return SQL for (geonameid, name, country, lat, lon, n): how often the articles of ``bodies`` call a place so."""
-    point = ", ".join(f"CASE WHEN status <> 'area' THEN {c} END AS {c}" for c in ("lat", "lon"))
-    return f"""SELECT geonameid, name, country, lat, lon, {sign}count(*) AS n FROM (
-            SELECT geonameid, name, country, {point} FROM (
-                SELECT unnest(places, max_depth := 2) FROM (SELECT places FROM {bodies})) WHERE geonameid IS NOT NULL)
-        GROUP BY ALL"""
-
-
-_GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
 COUNTS = {
     # names whose numbers of the base do not only grow
     "recounted": """SELECT DISTINCT entity FROM base.mentions
@@ -301,19 +339,6 @@ COUNTS = {
         WHERE counted AND entity IS NOT NULL GROUP BY ALL""",
     "described_kinds": f"""SELECT e.entity, e.id, CASE l.label {_KINDS} ELSE 'other' END AS kind, l.label, n.name
         FROM entity_numbers e JOIN labels l USING (id) JOIN names n USING (id)""",
-    "places_found": _called("bodies", ""),
-    "places_lost": _called("old_bodies", "-"),
-    "touched_places": "SELECT geonameid FROM places_found UNION SELECT geonameid FROM places_lost",
-    "place_words_now": """SELECT geonameid, name, country, lat, lon, sum(n)::INTEGER AS n FROM (
-            FROM places_found UNION ALL FROM places_lost
-            UNION ALL SELECT geonameid, name, country, lat, lon, n FROM base.place_words
-                WHERE geonameid IN (SELECT geonameid FROM touched_places))
-        GROUP BY ALL HAVING sum(n) > 0""",
-    "place_numbers": f"""SELECT n.place, n.geonameid, told FROM (
-            {_numbered("place", "geonameid", "places", "geonameid", _GEONAMES)}) n
-        JOIN (SELECT geonameid,
-                first(struct_pack(name, country, lat, lon) ORDER BY n DESC, name, country, lat, lon) AS told
-            FROM place_words_now GROUP BY geonameid) USING (geonameid)""",
     # what an article begins with; to carry its text on would write every text down
     "body_starts": f"""SELECT article,
             coalesce(nullif({_plain_blanks(f"left({_RUNNING}, {2 * LEAD})")}, ''),
@@ -350,25 +375,6 @@ KEPT = {
                 UNION ALL SELECT entity, n_said FROM base.entities WHERE entity NOT IN (FROM recounted))
             GROUP BY entity) q USING (entity)
         ORDER BY k.entity""",
-    "toponyms": f"""SELECT article, "start", "end", words, place, score, candidates, role, status, method,
-            coalesce(countries, []), CASE WHEN len(alternatives) > 0 THEN to_json(alternatives)::VARCHAR ELSE '[]' END,
-            counted, "at"
-        FROM (SELECT * EXCLUDE (text, ranges), substring(text, "start" + 1, "end" - "start") AS words,
-                {_counted('"start"')} AS counted
-            FROM (SELECT article, text, ranges, unnest(places, max_depth := 2), unnest(range(len(places))) AS "at"
-                FROM (SELECT article, text, places FROM bodies) LEFT JOIN silences USING (article)))
-        LEFT JOIN place_numbers USING (geonameid) ORDER BY article, "start", "end", "at\"""",
-    "article_places": """SELECT p.place, day, article, outlet, p.told.country, count(*), bool_or(role = 'dateline'),
-            bool_or(role = 'mentioned'), bool_or(role = 'in_quote'), bool_and(status = 'ambiguous'), story, told.text
-        FROM toponyms JOIN place_numbers p USING (place) JOIN numbers USING (article) JOIN told USING (article)
-        WHERE counted
-        GROUP BY p.place, day, article, outlet, p.told.country, story, told.text ORDER BY p.place, day, article""",
-    "places": """SELECT p.place, p.geonameid, p.told.name, p.told.country, p.told.lat, p.told.lon,
-            coalesce(t.n_articles, 0), coalesce(t.n_mentions, 0), t.first_day, t.last_day
-        FROM place_numbers p LEFT JOIN (SELECT place, count(*) AS n_articles, sum(n) AS n_mentions,
-            min(day) AS first_day, max(day) AS last_day FROM all_article_places
-            WHERE place IN (SELECT place FROM place_numbers) GROUP BY place) t USING (place)
-        ORDER BY p.place""",
     "articles": f"""SELECT b.article, b.id, outlet_number, b.title, b.url, coalesce(b.authors, []), b.published_at,
             b.day, b.language, b.n_words, coalesce(m.n, 0), coalesce(q.n, 0), coalesce(p.n, 0),
             coalesce(len(list_filter(b.notes, lambda x: starts_with(x, '{NOT_ANNOTATED}'))), 0) = 0,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 
 from lib.queries.mask import EPOCH, places_of
 from lib.queries.scope import numbers, paired
-from lib.store.columns import UNDATED, looked_up
+from lib.store.columns import UNDATED
 from lib.stories.utterances import Said, Utterance, Variant, near, utterances
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _compared(store: Store, stories: Sequence[int]) -> np.ndarray:
     held = np.zeros(columns.n, bool)
     for story in stories:  # each a seventh of what looking for all at once takes
         held |= columns.story == story
-    lines = np.flatnonzero(looked_up(held, columns.quote_article))
+    lines = columns.quotes_in(held)
     articles = columns.quote_article[lines]
     own = columns.story[articles]
     order = np.lexsort((-columns.day[articles].astype(np.int64), own))
@@ -146,17 +146,17 @@ def repeated(store: Store, quotes: Sequence[int]) -> dict[int, dict[str, Any]]:
     if not len(kept):
         return {}
     said = _said(store, lines[kept], [words[place] for place in kept.tolist()])
-    numbers = {one.key: number for own in said.values() for number, one in own.items()}
-    told = (told for story, own in said.items() for told in _repeated(stories[story], own.values()))
-    found = {numbers[own["key"]]: own for own in told}
+    found = {number: told for story, own in said.items() for number, told in _repeated(stories[story], own)}
     return {number: found[number] for number in quotes if number in found}
 
 
-def _repeated(story: str, said: Iterable[Said]) -> Iterator[dict[str, Any]]:
-    for utterance in utterances(said):
+def _repeated(story: str, said: dict[int, Said]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the number of each quote of ``said`` that other articles give too, with what is told of it."""
+    numbers = {id(one): number for number, one in said.items()}  # two that begin at one letter have one key
+    for utterance in utterances(said.values()):
         told = facts(utterance) | {"story": story}
         for variant in utterance.variants:
-            yield told | {"key": variant.said.key, "form": variant.form}
+            yield numbers[id(variant.said)], told | {"key": variant.said.key, "form": variant.form}
 
 
 def facts(utterance: Utterance) -> dict[str, Any]:

@@ -346,6 +346,20 @@ class Columns:
         return self._per_article(self.quote_article)
 
     @cached_property
+    def _quotes_in_order(self) -> bool:
+        """Whether the quotes are in the order of the articles, as they are but in a version of an earlier release."""
+        return bool((self.quote_article[1:] >= self.quote_article[:-1]).all())
+
+    def quotes_in(self, mask: np.ndarray) -> np.ndarray:
+        """Return the lines of the quotes in the articles of ``mask``, ascending."""
+        if not self._quotes_in_order:
+            return np.flatnonzero(looked_up(mask, self.quote_article))
+        articles = np.flatnonzero(mask).astype(self.quote_article.dtype)
+        first, end = (np.searchsorted(self.quote_article, articles, side) for side in ("left", "right"))
+        n = end - first
+        return np.repeat(first - (np.cumsum(n) - n), n) + np.arange(n.sum())
+
+    @cached_property
     def quotes_of(self) -> list[np.ndarray]:
         """The like of each kind of quote; those of no kind of QUOTE_KINDS last."""
         return self._by_kind(self.quote_article, self.quote_kind)

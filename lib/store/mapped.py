@@ -11,6 +11,7 @@ import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +32,8 @@ def scattered_map(path: Path) -> mmap.mmap:
 
 def ask_for(data: mmap.mmap, starts: np.ndarray, ends: np.ndarray) -> None:
     """Have the system read the bytes ``[start, end)`` of a file, all of them, without waiting for any."""
+    if not len(starts):
+        return
     order = np.argsort(starts)
     first = starts[order] // mmap.PAGESIZE
     last = np.maximum.accumulate(np.maximum(ends[order] - 1, starts[order])) // mmap.PAGESIZE
@@ -64,7 +67,7 @@ class Rows:
         there = (numbers >= first) & (numbers < end)
         places = np.where(there, numbers - first, 0)
         if end - first > len(self._batch):
-            self._fetch([self._batch.column(0)], np.arange(len(self._batch)))
+            _fetch([(self, [self._batch.column(0)], np.arange(len(self._batch)))])
             places[there] = np.searchsorted(self._numbers, numbers[there])
             there[there] = self._numbers[places[there]] == numbers[there]
         return places, there
@@ -79,45 +82,66 @@ class Rows:
 
     def taken(self, columns: Sequence[str], places: np.ndarray) -> pa.RecordBatch:
         """Return ``columns`` of the rows at ``places``, in their order."""
-        chosen = self._batch.select(list(columns))
-        self._fetch(chosen.columns, places)
-        return chosen.take(pa.array(places))
+        return taken([(self, places)], columns)[0]
 
-    def _fetch(self, columns: Iterable[pa.Array], places: np.ndarray) -> None:
-        """Ask for what ``columns`` hold at ``places``; where texts and lists begin has to be there before they are."""
-        if self._mapped is None or not len(places):
-            return
-        own = [(column, column.buffers()) for column in columns]
-        self._ask_for(_fixed(own, places))
-        if lists := [(column, buffers) for column, buffers in own if len(buffers) > 2]:
-            self._ask_for(_following(lists, places))
+    def selected(self, columns: Sequence[str]) -> pa.RecordBatch:
+        """Return all rows with these columns, none of which is read yet."""
+        return self._batch.select(list(columns))
 
-    def _ask_for(self, wanted: Iterable[Pieces]) -> None:
-        spans = [buffer.address - self._address + np.array(own) for buffer, *own in wanted if buffer and buffer.size]
-        if spans:
-            ask_for(self._mapped, *np.concatenate(spans, axis=1))
+    def asked(self, wanted: Iterable[Pieces]) -> Iterator[tuple[mmap.mmap, np.ndarray, np.ndarray]]:
+        """Yield the file and where in it each of the ``wanted`` begins and ends; nothing of rows in memory."""
+        if self._mapped is not None:
+            for buffer, starts, ends in wanted:
+                if buffer is not None and buffer.size:
+                    begin = buffer.address - self._address
+                    yield self._mapped, starts + begin, ends + begin
 
 
-Buffers = Iterable[tuple[pa.Array, list[pa.Buffer]]]
-#: A buffer, and where in it each of some pieces begins and ends.
-Pieces = tuple[pa.Buffer, np.ndarray, np.ndarray]
+def taken(wanted: Sequence[tuple[Rows, np.ndarray]], columns: Sequence[str]) -> list[pa.RecordBatch]:
+    """Return ``columns`` of several rows at their places; all that they take is asked for at once."""
+    own = [(rows, rows.selected(columns), places) for rows, places in wanted]
+    _fetch([(rows, chosen.columns, places) for rows, chosen, places in own])
+    return [chosen.take(pa.array(places)) for _, chosen, places in own]
 
 
-def _fixed(columns: Buffers, places: np.ndarray) -> Iterator[Pieces]:
+def _fetch(wanted: Sequence[tuple[Rows, list[pa.Array], np.ndarray]]) -> None:
+    """Ask for what columns hold at some places; where texts and lists begin has to be there before they are."""
+    own = [(rows, [(column, column.buffers()) for column in columns], places) for rows, columns, places in wanted]
+    for pieces in (_fixed, _following):
+        spans: dict[mmap.mmap, list[tuple[np.ndarray, np.ndarray]]] = {}
+        for rows, columns, places in own:
+            for data, *ends in rows.asked(pieces(columns, places)):
+                spans.setdefault(data, []).append(ends)
+        for data, found in spans.items():
+            ask_for(data, *map(np.concatenate, zip(*found, strict=True)))
+
+
+class Pieces(NamedTuple):
+    """A buffer, and where in it each of some pieces begins and ends."""
+
+    buffer: pa.Buffer | None
+    starts: np.ndarray
+    ends: np.ndarray
+
+
+Columns = Iterable[tuple[pa.Array, list[pa.Buffer]]]
+
+
+def _fixed(columns: Columns, places: np.ndarray) -> Iterator[Pieces]:
     """Yield which bytes of which buffer have what is of a fixed width at ``places``, and whether there is a value."""
-    for column, (valid, first, *more) in columns:
-        width, size = (_OFFSET, 2 * _OFFSET) if more else (column.type.bit_width // 8,) * 2
-        yield first, places * width, places * width + size
-        if valid is not None:
-            yield valid, places // 8, places // 8 + 1
+    valid, offsets = (places // 8, places // 8 + 1), (places * _OFFSET, places * _OFFSET + 2 * _OFFSET)
+    for column, (bits, first, *more) in columns:
+        yield Pieces(bits, *valid)
+        width = column.type.bit_width // 8 if not more else 0
+        yield Pieces(first, *(offsets if more else (places * width, places * width + width)))
 
 
-def _following(columns: Buffers, places: np.ndarray) -> Iterator[Pieces]:
+def _following(columns: Columns, places: np.ndarray) -> Iterator[Pieces]:
     """Yield the like of the texts and lists, of which it has to be known where they begin."""
-    for column, (_, first, *_, last) in columns:
-        offsets = np.frombuffer(first, np.int32)
+    ends = np.stack([places, places + 1])
+    for column, (_, first, *_, last) in (own for own in columns if len(own[1]) > 2):
         width = column.type.value_type.bit_width // 8 if pa.types.is_list(column.type) else 1
-        yield last, offsets[places].astype(np.int64) * width, offsets[places + 1].astype(np.int64) * width
+        yield Pieces(last, *(np.frombuffer(first, np.int32)[ends].astype(np.int64) * width))
 
 
 def made(table: pa.Table) -> list[Rows]:

@@ -20,8 +20,8 @@ from lib.store import mapped
 from lib.store.mapped import Rows
 
 FILE = "quoted.arrow"
-#: Rows that are written at a time, 100 MB.
-BATCH = 200_000
+#: Rows that are written at a time, 50 MB: twice as many took three times as long, for the memory was new each time.
+BATCH = 100_000
 #: The columns of the file, as the table quotes has them.
 COLUMNS = {name: name for name in ("quote", "score", "speakers", "before", "content", "after", "speaker_text")}
 COLUMNS |= {name: name for name in ("kind", "method")} | {"cue": "cue_text"}
@@ -40,17 +40,18 @@ class Quoted:
     def rows(self, numbers: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return ``columns`` of the quotes ``numbers``, in this order."""
         whose = np.searchsorted(self._first, numbers, "right") - 1
-        found = [self._taken(self._parts[part], numbers[whose == part], columns) for part in np.unique(whose).tolist()]
-        found = found or [self._any.taken(columns, np.empty(0, np.int64))]
+        wanted = [self._found(self._parts[part], numbers[whose == part]) for part in np.unique(whose).tolist()]
+        found = mapped.taken(wanted or [(self._any, np.empty(0, np.int64))], columns)
         order = np.argsort(np.argsort(whose, kind="stable"))
         return pa.Table.from_batches(found).combine_chunks().take(pa.array(order))
 
     @staticmethod
-    def _taken(part: Rows, numbers: np.ndarray, columns: Sequence[str]) -> pa.RecordBatch:
+    def _found(part: Rows, numbers: np.ndarray) -> tuple[Rows, np.ndarray]:
+        """Return the rows and where in them ``numbers`` are; raises LookupError where one is missing."""
         places, there = part.find(numbers)
         if not there.all():
             raise LookupError(f"There is no quote {numbers[~there][0]} in {FILE}")
-        return part.taken(columns, places)
+        return part, places
 
 
 def asked(ask: Callable[..., pa.Table], numbers: np.ndarray, columns: Sequence[str]) -> pa.Table:

@@ -152,8 +152,9 @@ def _candidates(quotes: list[str]) -> Iterator[tuple[int, set[int]]]:
 _QUOTE_ENDS, _SENTENCE_ENDS = "\0", "\1"
 #: What is taken apart by itself: an editor's words, which are looked for sentence by sentence, and those marks.
 _APART = ("[", _QUOTE_ENDS, _SENTENCE_ENDS)
-#: _SENTENCE_END without looking back, and so three times as quick where the full stop need not be kept.
-_STOP_AND_END = re.compile(r"""[.!?]["'”’]*\s|,["'”’]+\s+(?=["'“‘])""")
+#: _SENTENCE_END where the full stop need not be kept; as every match begins with one of four letters, these are looked
+#: for and nothing else is tried: four times as quick as with the comma as an alternative of its own.
+_STOP_AND_END = re.compile(r"""[.!?,](?:(?<!,)["'”’]*\s|(?<=,)["'”’]+\s+(?=["'“‘]))""")
 #: Odd, so that what it multiplies modulo 2 ** 64 stays different; and by what that is undone.
 _STEP = 0x9E3779B97F4A7C15
 _BACK = pow(_STEP, -1, 2**64)
@@ -191,7 +192,7 @@ def _shared_runs(quotes: list[str]) -> tuple[np.ndarray, np.ndarray]:
 def _runs(quotes: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return (quote, run) for the runs of RUN words in a sentence, two or more of them telling. Runs are numbers."""
     words, lengths, quote, sentence = _words_of(_one_text(quotes))
-    telling = ((lengths > 2) & ~_among(words, _stop_words())).view(np.int8)
+    telling = ((lengths > 2) & ~_stops(words)).view(np.int8)
     n = max(len(words) - RUN + 1, 0)
     starts = np.flatnonzero(
         (sentence[:n] == sentence[len(words) - n :]) & (sum(telling[k : k + n] for k in range(RUN)) > 1)
@@ -256,9 +257,27 @@ def _in_words(letters: np.ndarray) -> np.ndarray:
 _ASCII_IN_WORDS = np.array([bool(_WORD.match(chr(code))) for code in range(128)])
 
 
+#: Bits of the place of a stop word in the table of them, enough for each to have one of its own.
+_PLACE_BITS = 16
+
+
+def _stops(words: np.ndarray) -> np.ndarray:
+    """Return for each word, by its number, whether it is a stop word; a look at one place of a table for each."""
+    by, table = _stop_table()
+    return table[words * by >> np.uint64(64 - _PLACE_BITS)] == words
+
+
 @cache
-def _stop_words() -> np.ndarray:
-    return np.sort(_words_of(" ".join(stop_words()))[0])
+def _stop_table() -> tuple[np.uint64, np.ndarray]:
+    """Return what a word's number is multiplied by to get its place in the first bits, and the table of stop words."""
+    own = np.unique(_words_of(" ".join(stop_words()))[0])
+    for by in map(np.uint64, range(_STEP, 2**64, 2)):
+        places = own * by >> np.uint64(64 - _PLACE_BITS)
+        if len(np.unique(places)) == len(own):
+            break
+    table = np.zeros(2**_PLACE_BITS, np.uint64)
+    table[places] = own
+    return by, table
 
 
 def _tells(word: str) -> bool:

@@ -72,3 +72,20 @@ def test_where_rows_lie_is_asked_for_before_the_rows(tmp_path, monkeypatch):
     assert len(asked) == 2
     (start,), (end,) = asked[1]
     assert data[start:end] == b"a" * 9_000
+
+
+def test_rows_of_several_pieces_and_files_are_asked_for_in_two_goes(tmp_path, monkeypatch):
+    (one,), (other,) = (in_file(folder, table(list(range(6)))) for folder in _folders(tmp_path))
+    asked = []
+    monkeypatch.setattr(mapped, "ask_for", lambda data, starts, ends: asked.append(data))
+    places = [np.array(PLACES), np.array([3, 4])]
+    found = mapped.taken([(one, places[0]), (other, places[1]), (one, places[1])], ["words", "own"])
+    own = table(list(range(6))).select(["words", "own"])
+    assert [part.to_pylist() for part in found] == [own.take(some).to_pylist() for some in (*places, places[1])]
+    assert (len(asked), len(set(asked))) == (4, 2)
+
+
+def _folders(tmp_path):
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        yield tmp_path / name

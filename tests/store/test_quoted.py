@@ -103,3 +103,16 @@ def test_a_file_cut_short_or_changed_is_found(folder: Path) -> None:
 def test_a_quote_that_is_not_there_is_no_other(folder: Path) -> None:
     with pytest.raises(LookupError, match="no quote 99"):
         open_store(folder).quotes(np.array([0, 99], np.int32), ("content",))
+
+
+def test_the_quotes_of_some_articles_are_found_in_any_order_of_quotes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "LAYER_SHARE", 1000)
+    columns = open_store(build_store(folder, [said("b"), said("a"), article("Nobody spoke.", id="c")])).columns
+    assert columns._quotes_in_order
+    masks = [np.array([(own >> i) % 2 for i in range(columns.n)], bool) & columns.there for own in range(2**columns.n)]
+    expected = [np.flatnonzero(mask[columns.quote_article]).tolist() for mask in masks]
+    assert [columns.quotes_in(mask).tolist() for mask in masks] == expected
+    columns._quotes_in_order = False
+    assert [columns.quotes_in(mask).tolist() for mask in masks] == expected

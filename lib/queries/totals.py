@@ -14,7 +14,7 @@ from lib.queries import joins
 from lib.queries.articles import days_of
 from lib.queries.counts import counts_in, n_entities
 from lib.queries.doubts import n_in_doubt
-from lib.queries.scope import Scope, n_different, paired, scope
+from lib.queries.scope import n_different, paired, scope
 from lib.store.columns import Columns, n_in
 from lib.view import View, side
 
@@ -33,10 +33,9 @@ class Totals:
     ``n_articles`` are in the view, of ``n_all`` in the store; ``n_stories`` and ``n_texts`` are the stories and the
     independent texts that these belong to. ``n_undated`` articles have no date and meet every other filter: they are
     in ``n_articles`` unless dates are asked for, and in no chart over time.
-    ``n_quotes`` (of which ``n_unattributed`` nobody could be given), ``n_people``, ``n_orgs``, ``n_places``
-    (different ones) and ``n_doubtful_places`` (toponyms) are in the view's articles, these two in the view's place
-    role; ``n_failed`` files and records could not be read at all. ``sample`` says that the store holds articles made
-    up for show.
+    ``n_quotes`` (of which ``n_unattributed`` nobody could be given) and ``n_doubtful_places`` (toponyms) are in the
+    view's articles, these in the view's place role; ``n_failed`` files and records could not be read at all.
+    ``sample`` says that the store holds articles made up for show.
     """
 
     n_articles: int
@@ -51,9 +50,6 @@ class Totals:
     n_outlets_all: int
     n_quotes: int
     n_unattributed: int
-    n_people: int
-    n_orgs: int
-    n_places: int
     n_doubtful_places: int
     n_failed: int
     first_day: date | None
@@ -70,13 +66,21 @@ class Totals:
         return {"articles": self.n_all, "stories": self.n_all_stories, "texts": self.n_all_texts}[unit]
 
 
+@dataclass(frozen=True, slots=True)
+class Variety:
+    """How many different people, organisations and places the view's articles name, places in the view's place role."""
+
+    n_people: int
+    n_orgs: int
+    n_places: int
+
+
 def totals(store: Store, view: View) -> Totals:
     """Return the size of ``view``, and of everything it leaves out."""
     own, columns = scope(store, view), store.columns
     mask, articles = own.mask, np.flatnonzero(own.mask)
     undated = scope(store, replace(view, start=None, end=None)).mask[columns.undated]
     first, last = days_of(own)
-    n = n_entities(own, ("person", "org"))
     return Totals(
         n_articles=len(articles),
         n_stories=n_different(columns.story[articles]),
@@ -95,11 +99,16 @@ def totals(store: Store, view: View) -> Totals:
         n_undated=int(np.count_nonzero(undated)),
         n_quotes=n_in(mask, columns.n_quotes),
         n_unattributed=n_in(mask, columns.n_unattributed),
-        n_people=n["person"],
-        n_orgs=n["org"],
-        n_places=_n_places(own),
         n_doubtful_places=n_in_doubt(own),
     )
+
+
+def variety(store: Store, view: View) -> Variety:
+    """Return how many different names are in ``view``: of all figures the dearest, so asked by who shows it alone."""
+    own = scope(store, view)
+    n = n_entities(own, ("person", "org"))
+    n_places = int(np.count_nonzero(counts_in(own, store.columns.places)))
+    return Variety(n["person"], n["org"], n_places)
 
 
 def _n_texts(columns: Columns, mask: np.ndarray, n_articles: int) -> int:
@@ -108,11 +117,6 @@ def _n_texts(columns: Columns, mask: np.ndarray, n_articles: int) -> int:
     originals = columns.text[copies]
     there = mask[originals] & (columns.text[originals] == originals)
     return n_articles - len(copies) + n_different(originals[~there])
-
-
-def _n_places(own: Scope) -> int:
-    """Return how many different places the view's articles name, in the role asked for."""
-    return int(np.count_nonzero(counts_in(own, own.store.columns.places)))
 
 
 def outlets(store: Store) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.charts import coverage_over_time, symbol_map
 from lib.queries import articles, change, entities, places, quotes
+from lib.queries.totals import variety
 from lib.ui import below, components, events, exports, links, lists, pictures
 from lib.ui.escape import plain
 from lib.ui.links import href, to_comparison
@@ -24,10 +25,11 @@ MAP_HEIGHT = 300
 def figures(screen: Screen) -> None:
     """Show the size of the view, each number a link to the page that lists what it counts."""
     totals, view = screen.totals, screen.view.filters()
+    different = screen.ask(variety)
     parts = [
-        lists.figure(totals.n_people, "person", href(links.PEOPLE, view), "people") | {"kind": "person"},
-        lists.figure(totals.n_orgs, "organisation", href(links.ORGANISATIONS, view)) | {"kind": "org"},
-        lists.figure(totals.n_places, "place", href(links.PLACES, view)) | {"kind": "place"},
+        lists.figure(different.n_people, "person", href(links.PEOPLE, view), "people") | {"kind": "person"},
+        lists.figure(different.n_orgs, "organisation", href(links.ORGANISATIONS, view)) | {"kind": "org"},
+        lists.figure(different.n_places, "place", href(links.PLACES, view)) | {"kind": "place"},
         lists.figure(totals.n_quotes, "quote", href(links.QUOTES, view)),
     ]
     items = [lists.measured(totals.n(view.unit), view), *parts]

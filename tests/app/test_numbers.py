@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lib.queries import entities, places, quotes
-from lib.queries.totals import silent, totals
+from lib.queries.totals import silent, totals, variety
 from lib.store.read import Store, open_store
 from lib.view import View, from_params
 from tests.app.conftest import Visit
@@ -70,7 +70,7 @@ def opened(store: Store, address: str, noun: str) -> int:
     view, dropped = from_params(parse_qs(query, keep_blank_values=True))
     assert not dropped
     about = subject_of(path, view)
-    size = totals(store, about)
+    size, different = totals(store, about), variety(store, about)
     if noun.startswith("quote"):
         return quotes.count(store, about)
     if noun.startswith("outlet"):
@@ -79,7 +79,8 @@ def opened(store: Store, address: str, noun: str) -> int:
         return len(places.doubtful(store, about, limit=1000))
     if noun.startswith("mention"):
         return entities.figures(store, view, view.subject).n_mentions
-    named = {"people": size.n_people, "person": size.n_people, "organisation": size.n_orgs, "place": size.n_places}
+    n_people, n_orgs, n_places = different.n_people, different.n_orgs, different.n_places
+    named = {"people": n_people, "person": n_people, "organisation": n_orgs, "place": n_places}
     return named.get(noun.removesuffix("s"), named.get(noun, size.n(about.unit)))
 
 

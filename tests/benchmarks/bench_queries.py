@@ -26,7 +26,7 @@ import pandas as pd
 
 from lib.queries import articles, entities, places, quotes
 from lib.queries.periods import pick
-from lib.queries.totals import labels, outlets, totals
+from lib.queries.totals import labels, outlets, totals, variety
 from lib.store.read import Store, open_store
 from lib.view import View
 from tests.benchmarks import plain_queries
@@ -96,7 +96,7 @@ def _columns(*names: str) -> Callable[[pd.DataFrame], list[tuple]]:
 
 
 def _sizes(answer: Any) -> list[tuple]:
-    names = "n_articles n_outlets first_day last_day n_quotes n_unattributed n_people n_orgs n_places n_doubtful_places"
+    names = "n_articles n_outlets first_day last_day n_quotes n_unattributed n_doubtful_places"
     return [tuple(getattr(answer, name) for name in names.split())]
 
 
@@ -104,6 +104,7 @@ def _of_articles() -> list[Question]:
     """Return what is asked of articles and of the view itself."""
     return [
         Question("totals", totals, "totals", rows=_sizes),
+        Question("totals.variety", variety, "variety", rows=lambda n: [(n.n_people, n.n_orgs, n.n_places)]),
         Question("labels", labels),
         Question("articles.pick_interval", articles.pick_interval, "days", rows=lambda interval: [(interval,)]),
         Question(

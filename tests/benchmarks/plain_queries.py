@@ -28,11 +28,12 @@ STATEMENTS = {
     "totals": f"""SELECT (SELECT count(*) FROM v), (SELECT count(DISTINCT outlet) FROM v), (SELECT min(day) FROM v),
         (SELECT max(day) FROM v), (SELECT count(*) FROM {_QUOTES}),
         (SELECT count(*) FROM {_QUOTES} WHERE speaker IS NULL),
-        (SELECT count(DISTINCT entity) FROM {_MENTIONS} JOIN entities USING (entity) WHERE kind = 'person'),
-        (SELECT count(DISTINCT entity) FROM {_MENTIONS} JOIN entities USING (entity) WHERE kind = 'org'),
-        (SELECT count(DISTINCT place) FROM {_TOPONYMS}),
         (SELECT count(*) FROM toponyms WHERE counted AND status IN ('ambiguous', 'unknown')
             AND article IN (SELECT article FROM v))""",
+    "variety": f"""SELECT
+        (SELECT count(DISTINCT entity) FROM {_MENTIONS} JOIN entities USING (entity) WHERE kind = 'person'),
+        (SELECT count(DISTINCT entity) FROM {_MENTIONS} JOIN entities USING (entity) WHERE kind = 'org'),
+        (SELECT count(DISTINCT place) FROM {_TOPONYMS})""",
     "days": "SELECT min(day), max(day) FROM v",
     "coverage": "SELECT date_trunc('week', day)::DATE, name, count(*) FROM v WHERE day IS NOT NULL GROUP BY 1, 2",
     "newest": "SELECT id FROM v ORDER BY day DESC NULLS LAST, article DESC LIMIT 50",

@@ -11,7 +11,7 @@ import pytest
 from lib.errors import StoryExplorerError
 from lib.queries import articles, periods, quotes
 from lib.queries.mask import places_of
-from lib.queries.totals import labels, outlets, totals
+from lib.queries.totals import Variety, labels, outlets, totals, variety
 from lib.store.search import Hits
 from lib.view import View
 
@@ -83,12 +83,14 @@ def test_totals_state_what_is_missing(store) -> None:
     assert (size.n_undated, size.n_failed, size.version, size.sample) == (6, 1, 7, False)
     assert size.n_unannotated == sum(f.article % 11 == 0 for f in store.facts)
     assert size.n_unattributed == sum(not q[0] for f in store.facts for q in f.quotes)
-    assert (size.n_orgs, size.n_places, size.n_outlets) == (4, 4, 4)
+    different = variety(store, View())
+    assert (different.n_orgs, different.n_places, size.n_outlets) == (4, 4, 4)
     spring = totals(store, View(start=date(2026, 3, 1), outlets=("Beta",)))
     assert spring.n_undated == sum(f.day is None and f.outlet == "Beta" for f in store.facts)
     assert (spring.n_outlets, spring.n_outlets_all, spring.n_all) == (1, 4, len(store.facts))
     nothing = totals(store, View(outlets=("Gamma",)))
-    assert (nothing.n_articles, nothing.first_day, nothing.n_people) == (0, None, 0)
+    assert (nothing.n_articles, nothing.first_day) == (0, None)
+    assert variety(store, View(outlets=("Gamma",))) == Variety(0, 0, 0)
 
 
 def test_outlets_largest_first(store) -> None:

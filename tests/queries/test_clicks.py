@@ -10,7 +10,7 @@ from lib.queries import articles, entities, one_place, places, quotes
 from lib.queries.counts import articles_in_view
 from lib.queries.periods import last_day
 from lib.queries.scope import UNIT_COLUMNS, scope
-from lib.queries.totals import totals
+from lib.queries.totals import totals, variety
 from lib.view import INTERVALS, View
 
 
@@ -63,7 +63,7 @@ def test_ranking_leaves_nobody_out(store, view: View, kind: str) -> None:
     listed = set(entities.ranking(store, view, kind, limit=1000)["id"])
     everyone = [row[0] for row in store.rows("SELECT id FROM entities WHERE kind = ?", [kind])]
     assert listed == {name for name in everyone if n_articles(store, also(view, name))}
-    assert totals(store, view).n_people == len(entities.ranking(store, view, "person", limit=1000))
+    assert variety(store, view).n_people == len(entities.ranking(store, view, "person", limit=1000))
 
 
 @pytest.mark.parametrize("interval", INTERVALS)
@@ -232,4 +232,4 @@ def test_the_list_of_all_names_in_doubt_and_its_number_obey_the_role(store, view
 
 
 def test_as_many_places_as_the_ranking_lists(store, view: View) -> None:
-    assert totals(store, view).n_places == len(places.ranking(store, view, limit=1000))
+    assert variety(store, view).n_places == len(places.ranking(store, view, limit=1000))

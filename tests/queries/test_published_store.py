@@ -11,7 +11,7 @@ import pytest
 from lib.errors import SearchError
 from lib.model import entity_id
 from lib.queries import articles, entities, found, joins, places, quotes
-from lib.queries.totals import totals
+from lib.queries.totals import Variety, totals, variety
 from lib.store.read import Store, open_store
 from lib.view import View
 from tests.store.fixtures import article, build_store, quote, toponym
@@ -43,7 +43,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def test_totals(shop: Store) -> None:
     size = totals(shop, View())
     assert (size.n_articles, size.n_undated, size.n_outlets, size.n_quotes, size.n_unattributed) == (3, 1, 3, 1, 0)
-    assert (size.n_people, size.n_orgs, size.n_places, size.n_doubtful_places) == (2, 1, 1, 0)
+    assert size.n_doubtful_places == 0
+    assert variety(shop, View()) == Variety(n_people=2, n_orgs=1, n_places=1)
 
 
 def test_ranking_opens_what_it_counts(shop: Store) -> None:

@@ -15,8 +15,4 @@ with middle:
     overview.top_names(screen, "org", "Organisations", links.ORGANISATIONS)
 with right:
     overview.top_places(screen)
-left, right = st.columns([1, 2], gap="large")
-with left:
-    overview.most_quoted(screen)
-with right:
-    overview.small_map(screen)
+overview.quoted_and_where(screen)

@@ -108,7 +108,21 @@ def top_places(screen: Screen) -> None:
     _list(screen, lists.places(frame, screen.view), "Places", links.PLACES, "No places are named.")
 
 
-def most_quoted(screen: Screen) -> None:
+def quoted_and_where(screen: Screen) -> None:
+    """Show who is quoted most, and the places on a map, once the reader comes there."""
+    told = "Most quoted, and the places on a map"
+    below.later(screen, "map", _quoted_and_where, told=told, height=MAP_HEIGHT + 130)
+
+
+def _quoted_and_where(screen: Screen) -> None:
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        _most_quoted(screen)
+    with right:
+        _map(screen)
+
+
+def _most_quoted(screen: Screen) -> None:
     """Show who is quoted most; each opens that speaker's quotes."""
     exports.heading(screen, "Most quoted", exports.rows_of(screen, quotes.speakers))
     frame = screen.ask(quotes.speakers, limit=TOP)
@@ -116,12 +130,8 @@ def most_quoted(screen: Screen) -> None:
     _list(screen, items, "Most quoted", links.QUOTES, "Nobody is quoted.")
 
 
-def small_map(screen: Screen) -> None:
-    """Show the places on a map; a click keeps the articles about one."""
-    below.later(screen, "map", _map, told="Where: the places on a map", height=MAP_HEIGHT + 80)
-
-
 def _map(screen: Screen) -> None:
+    """Show the places on a map; a click keeps the articles about one."""
     frame = screen.ask(places.ranking, limit=200)
     shown = frame[frame["lat"].notna()]
     if shown.empty:

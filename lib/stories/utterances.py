@@ -150,14 +150,14 @@ def _candidates(quotes: list[str]) -> Iterator[tuple[int, set[int]]]:
 
 #: What stands at the end of a quote and of a sentence where all are one text; no word has it.
 _QUOTE_ENDS, _SENTENCE_ENDS = "\0", "\1"
-#: What is taken apart by itself: an editor's words, which are looked for sentence by sentence, and those marks.
-_APART = ("[", _QUOTE_ENDS, _SENTENCE_ENDS)
 #: _SENTENCE_END where the full stop need not be kept; as every match begins with one of four letters, these are looked
 #: for and nothing else is tried: four times as quick as with the comma as an alternative of its own.
 _STOP_AND_END = re.compile(r"""[.!?,](?:(?<!,)["'”’]*\s|(?<=,)["'”’]+\s+(?=["'“‘]))""")
 #: Odd, so that what it multiplies modulo 2 ** 64 stays different; and by what that is undone.
 _STEP = 0x9E3779B97F4A7C15
 _BACK = pow(_STEP, -1, 2**64)
+#: So many powers of both are kept (8 MB), enough for the letters of what a page's quotes are compared with.
+_POWERS = 2**19
 
 
 def near(quotes: list[str], groups: np.ndarray, some: np.ndarray) -> np.ndarray:
@@ -180,6 +180,10 @@ def near(quotes: list[str], groups: np.ndarray, some: np.ndarray) -> np.ndarray:
     return np.unique(_in_several(quote[own], run[own])[0])
 
 
+#: By so many bits of a number a table of them is made, enough for each stop word to have a place of its own; and how
+#: many are left.
+_PLACE_BITS = 16
+_REST = np.uint64(64 - _PLACE_BITS)
 #: What tells the runs of one group from those of another: odd, and no power of what a word's place is told by.
 _APART_BY = 0xD1B54A32D192ED03
 
@@ -214,12 +218,14 @@ def _in_several(quote: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.nda
     return quote[order], runs[order]
 
 
+def _apart(words: str) -> bool:
+    """Return whether a quote is taken apart by itself: for an editor's words, which are looked for in each sentence."""
+    return "[" in words or _QUOTE_ENDS in words or _SENTENCE_ENDS in words
+
+
 def _one_text(quotes: list[str]) -> str:
     """Return the plain text of all quotes, with the ends of sentences and quotes."""
-    marked = [
-        _SENTENCE_ENDS.join(map(" ".join, sentences_of(words))) if any(map(words.__contains__, _APART)) else words
-        for words in quotes
-    ]
+    marked = [_SENTENCE_ENDS.join(map(" ".join, sentences_of(words))) if _apart(words) else words for words in quotes]
     return _plain(_STOP_AND_END.sub(_SENTENCE_ENDS, _QUOTE_ENDS.join(marked)))
 
 
@@ -229,19 +235,44 @@ def _words_of(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
     A word's number is a polynomial of its letters modulo 2 ** 64: two that share one are not to be expected.
     """
     letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    edges = np.flatnonzero(np.diff(_in_words(letters).view(np.int8), prepend=0, append=0))
+    inside = np.zeros(len(letters) + 2, bool)
+    inside[1:-1] = _in_words(letters)
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
-    there, back = (np.cumprod(np.full(len(letters), by, np.uint64)) for by in (_STEP, _BACK))
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(letters * there)])
+    there, back = _powers(len(letters))
+    sums = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * there, out=sums[1:])
     quote, sentence = (np.cumsum(letters <= ord(end), dtype=np.int32)[starts] for end in (_QUOTE_ENDS, _SENTENCE_ENDS))
     return (sums[ends] - sums[starts]) * back[starts], ends - starts, quote, sentence
 
 
-def _among(words: np.ndarray, few: np.ndarray) -> np.ndarray:
-    """Return for each of ``words`` whether it is one of ``few``, which ascend; NumPy would sort all words for it."""
-    if not len(few):
-        return np.zeros(len(words), bool)
-    return few[np.minimum(np.searchsorted(few, words), len(few) - 1)] == words
+def _powers(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first ``n`` powers of _STEP and of _BACK."""
+    there, back = _first_powers() if n <= _POWERS else _worked_out(n)
+    return there[:n], back[:n]
+
+
+@cache
+def _first_powers() -> tuple[np.ndarray, np.ndarray]:
+    return _worked_out(_POWERS)
+
+
+def _worked_out(n: int) -> tuple[np.ndarray, np.ndarray]:
+    there, back = (np.cumprod(np.full(n, by, np.uint64)) for by in (_STEP, _BACK))
+    return there, back
+
+
+def _among(runs: np.ndarray, few: np.ndarray) -> np.ndarray:
+    """Return for each of ``runs`` whether it is one of ``few``, which ascend.
+
+    Those that begin with the bits of none of these are not looked for; NumPy would sort all runs for it.
+    """
+    begins = np.zeros(2**_PLACE_BITS, bool)
+    begins[few >> _REST] = True
+    found = begins[runs >> _REST]
+    own = runs[found]
+    found[found] = few[np.minimum(np.searchsorted(few, own), len(few) - 1)] == own
+    return found
 
 
 def _in_words(letters: np.ndarray) -> np.ndarray:
@@ -257,14 +288,10 @@ def _in_words(letters: np.ndarray) -> np.ndarray:
 _ASCII_IN_WORDS = np.array([bool(_WORD.match(chr(code))) for code in range(128)])
 
 
-#: Bits of the place of a stop word in the table of them, enough for each to have one of its own.
-_PLACE_BITS = 16
-
-
 def _stops(words: np.ndarray) -> np.ndarray:
     """Return for each word, by its number, whether it is a stop word; a look at one place of a table for each."""
     by, table = _stop_table()
-    return table[words * by >> np.uint64(64 - _PLACE_BITS)] == words
+    return table[words * by >> _REST] == words
 
 
 @cache
@@ -272,7 +299,7 @@ def _stop_table() -> tuple[np.uint64, np.ndarray]:
     """Return what a word's number is multiplied by to get its place in the first bits, and the table of stop words."""
     own = np.unique(_words_of(" ".join(stop_words()))[0])
     for by in map(np.uint64, range(_STEP, 2**64, 2)):
-        places = own * by >> np.uint64(64 - _PLACE_BITS)
+        places = own * by >> _REST
         if len(np.unique(places)) == len(own):
             break
     table = np.zeros(2**_PLACE_BITS, np.uint64)

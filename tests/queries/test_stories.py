@@ -13,6 +13,7 @@ from lib.queries.counts import articles_in_view
 from lib.queries.scope import scope
 from lib.queries.totals import labels, totals
 from lib.store.read import Store, open_store
+from lib.stories.utterances import Said
 from lib.view import View
 from tests.stories.told import TOLD, truce
 
@@ -114,6 +115,13 @@ def test_one_utterance_with_its_versions(press: Store) -> None:
     assert utterances.repeated(press, [cut]) == {cut: found[cut]}
     assert utterances.stories_of(press, [cut]) == {number: story}
     assert utterances.in_article(press, "no such article") == ()
+
+
+def test_two_quotes_that_begin_at_one_letter_are_told_of_each() -> None:
+    words = "The ferry will never leave the harbour again."
+    said = {1: Said("a:0", "a", words), 2: Said("a:0", "a", words[:-7]), 3: Said("b:5", "b", words)}
+    told = dict(utterances._repeated("s", said))
+    assert {number: own["form"] for number, own in told.items()} == {1: "fullest", 2: "trimmed", 3: "same"}
 
 
 def test_the_newest_quotes_of_a_large_story_are_compared(press: Store, monkeypatch: pytest.MonkeyPatch) -> None:

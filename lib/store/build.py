@@ -148,7 +148,11 @@ def _whole(task: _Task) -> Manifest:
                 headings.write(db, new["columns"])
                 quoted.write(db, new["columns"])
         db.execute("CHECKPOINT")  # closing does it too, but keeps silent when the disk is full
-    files = _name(folder, draft, new, linked)
+    return _manifest(draft, _name(folder, draft, new, linked), sums, n_articles)
+
+
+def _manifest(draft: Manifest, files: Files, sums: tuple[int, int], n_articles: int) -> Manifest:
+    """Return the manifest of what has these ``files``; ``sums`` are those of the contents."""
     return replace(draft, digest=filling.digest_of(*sums), files=files, articles=n_articles)
 
 
@@ -198,14 +202,7 @@ def _layer(task: _Task, base: Manifest) -> Manifest | None:
         return None
     files = {name: own for name, own in base.files.items() if _is_part(name)}
     files |= _name(task.folder, task.draft, new, made.linked)
-    return replace(
-        task.draft,
-        digest=filling.digest_of(*made.sums),
-        files=files,
-        articles=made.n_articles,
-        base=base.tag,
-        search=base.search,
-    )
+    return replace(_manifest(task.draft, files, made.sums, made.n_articles), base=base.tag, search=base.search)
 
 
 def _merged(task: _Task, base: Manifest) -> Manifest | None:
@@ -227,13 +224,7 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
     if made is None:
         return None
     files = _name(task.folder, task.draft, new, made.linked)
-    return replace(
-        task.draft,
-        digest=filling.digest_of(*made.sums),
-        files=files,
-        articles=made.n_articles,
-        search=base.search,
-    )
+    return replace(_manifest(task.draft, files, made.sums, made.n_articles), search=base.search)
 
 
 class _Made(NamedTuple):

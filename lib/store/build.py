@@ -141,7 +141,7 @@ def _whole(task: _Task) -> Manifest:
             of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
             with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
                 filling.fill_support(db, step)
-                sums = filling.content_sums(db, "SELECT id, content FROM bodies")
+                sums = filling.content_sums(db, "SELECT id, content FROM bodies WHERE id IS NOT NULL")
                 n_articles = filling.write_meta(db, draft.version, draft.schema, sums)
                 columns.write(columns.collect(db), new["columns"])
                 known.write(known.collect(db), new["columns"])

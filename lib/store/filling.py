@@ -56,7 +56,7 @@ def write_texts(
         rows = db.sql(steps.BODIES).to_arrow_reader(texts.BATCH)
         placed = texts.spread(rows, given[0]["id"], given[1]) if given else texts.counted(rows, first)
         texts.write(bodies, texts.schema_of(rows.schema), _heard(placed, offer) if offer else placed)
-    layers.parquet_view(db, "bodies", bodies, "WHERE id IS NOT NULL" if given else "")
+    layers.parquet_view(db, "bodies", bodies)
 
 
 def _heard(batches: Iterable[pa.RecordBatch], offer: Callable[[pa.RecordBatch], None]) -> Iterator[pa.RecordBatch]:

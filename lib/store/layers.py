@@ -38,9 +38,9 @@ def attach(db: duckdb.DuckDBPyConnection, folder: Path, base: Manifest) -> None:
     db.execute("CREATE SCHEMA added; SET search_path = 'added'")
 
 
-def parquet_view(db: duckdb.DuckDBPyConnection, name: str, path: Path, which: str = "") -> None:
-    """Make a view of the rows of a Parquet file, or of those ``which``; the file of ``db`` will not hold it."""
-    db.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet({literal(path)}) {which}")
+def parquet_view(db: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Make a view of a Parquet file, which the file of ``db`` will not hold."""
+    db.execute(f"CREATE TEMP VIEW {name} AS FROM read_parquet({literal(path)})")
 
 
 def literal(path: Path) -> str:

@@ -48,8 +48,7 @@ def _words(store: Store, lines: np.ndarray) -> list[str]:
     """Return the words of the quotes on these lines."""
     rows = store.quotes(store.columns.quote_number[lines], ("content", "cue"))
     contents, cues = (own.to_pylist() for own in rows.columns)
-    pairs = zip(contents, cues, strict=True)
-    return [whole(content, cue) if cue and content and cue in content else content or "" for content, cue in pairs]
+    return [whole(content or "", cue) for content, cue in zip(contents, cues, strict=True)]
 
 
 def _said(store: Store, lines: np.ndarray, words: Sequence[str]) -> dict[int, dict[int, Said]]:

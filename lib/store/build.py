@@ -141,7 +141,7 @@ def _whole(task: _Task) -> Manifest:
             of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
             with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
                 filling.fill_support(db, step)
-                sums = filling.content_sums(db, "SELECT id, content FROM bodies WHERE id IS NOT NULL")
+                sums = filling.content_sums(db, f"SELECT id, content FROM bodies WHERE {steps.THERE}")  # noqa: S608
                 n_articles = filling.write_meta(db, draft.version, draft.schema, sums)
                 columns.write(columns.collect(db), new["columns"])
                 known.write(known.collect(db), new["columns"])
@@ -213,8 +213,11 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
 
     def merge(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> bool:
         headings.write(db, new["columns"])  # those of the layer have its own rows only
-        quoted.join(base.path(task.folder, "columns"), new["columns"])
-        return merging.merge(db, new["serving"], parts, new["bodies"], step)
+        with ThreadPoolExecutor(1, "quotes") as aside:
+            joined = aside.submit(quoted.join, base.path(task.folder, "columns"), new["columns"])
+            done = merging.merge(db, new["serving"], parts, new["bodies"], step)
+            joined.result()
+        return done
 
     for kind in ("serving", "bodies"):
         versions.remove(new[kind])

@@ -18,10 +18,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import tantivy
 
-from lib.store import documents, postings, search, versions
+from lib.store import documents, postings, search, texts, versions
 from lib.store.versions import Manifest
 
 #: Where more than this share of all is new or gone, or as many places would be empty, all is numbered and indexed anew.
@@ -79,8 +78,7 @@ def _known(folder: Path, source: Manifest) -> pa.Table | None:
     if lists is None:
         return None
     held = lists.everything()
-    parts = [pq.read_table(path, columns=["article", "id", "content"]) for path in source.paths(folder, "bodies")]
-    rows = pa.concat_tables(parts)
+    rows = pa.concat_tables(map(texts.contents_of, source.paths(folder, "bodies")))
     number = rows["article"].to_numpy()
     return rows.filter(pa.array((number < len(held)) & held.take(number, mode="clip"))).combine_chunks()
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow.parquet as pq
 
-from lib.store import columns, versions
+from lib.store import columns, texts, versions
 from lib.store.versions import Manifest
 
 #: What the index says of an article changes with its contents only (lib.store.records.content_hash).
@@ -59,6 +58,5 @@ def _there(numbers: np.ndarray, n: int) -> np.ndarray:
 
 def _rows(bodies: Path) -> Rows:
     """Return id and digest of the contents of each article of a Parquet file of texts, by number."""
-    rows = pq.read_table(bodies, columns=["article", "id", "content"])
-    number, ident, content = (rows[name].to_pylist() for name in ("article", "id", "content"))
+    number, ident, content = (column.to_pylist() for column in texts.contents_of(bodies).columns)
     return dict(zip(number, zip(ident, content, strict=True), strict=True))

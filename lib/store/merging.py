@@ -29,7 +29,7 @@ SUPPORTED = {
             UNION ALL FROM place_words_now) ORDER BY geonameid""",
     "placements": f"""SELECT id, {", ".join(PLACEMENT)}, root
         FROM placed LEFT JOIN ({steps.roots_of("placed")}) USING (id) ORDER BY id""",
-    "pipelines": f"SELECT pipeline, sum(n)::INTEGER FROM ({steps.PIPELINES}) GROUP BY pipeline HAVING sum(n) > 0",
+    "pipelines": steps.SUPPORTED["pipelines"],
     "dangling": f"""FROM base.dangling WHERE article NOT IN (SELECT article FROM replaced)
         UNION ALL {steps.SUPPORTED["dangling"]}""",
 }

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from lib.store import mapped
+from lib.store.disk import table_writer
 from lib.store.mapped import Rows
 
 FILE = "quoted.arrow"
@@ -87,7 +88,7 @@ def join(base: Path, folder: Path) -> None:
 
 
 def _write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+    with table_writer(path, schema) as writer:
         writer.write_batch(pa.RecordBatch.from_pylist([], schema))  # so that there is one
         for batch in batches:
             writer.write_batch(batch)

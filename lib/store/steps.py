@@ -136,9 +136,9 @@ FIRST_ARTICLE = f"SELECT {_next('article', 'articles')}"
 
 #: A number that no article has is a row without an id (lib.store.kept_index), and with nothing else either. Left out in
 #: the view of the bodies, DuckDB expects a fifth of the rows and keeps texts in memory to join them.
-_THERE = "id IS NOT NULL"
+THERE = "id IS NOT NULL"
 NUMBERED = {
-    "numbers": f"SELECT article, id, day, published_at, outlet_number AS outlet FROM bodies WHERE {_THERE}",
+    "numbers": f"SELECT article, id, day, published_at, outlet_number AS outlet FROM bodies WHERE {THERE}",
     "originals": roots_of("numbers"),
     # an article that nobody put into a story is a story of its own
     "keyed": """SELECT n.article, n.id, n.day, n.published_at, coalesce(p.story, n.id) AS story_id,
@@ -422,20 +422,20 @@ KEPT = {
         ORDER BY "at" DESC, id""",
 }
 
+#: How many annotations each pipeline made, to be added up.
+PIPELINES = f"""SELECT coalesce(pipeline, '') AS pipeline, count(*) AS n FROM bodies WHERE {THERE} GROUP BY ALL
+        UNION ALL SELECT coalesce(pipeline, ''), -count(*) FROM old_bodies GROUP BY ALL
+        UNION ALL SELECT pipeline, n FROM base.pipelines"""
 #: What only the next build on top of this one needs (lib.store.schema.SUPPORT); a layer has none of it.
 SUPPORTED = {
     "entity_words": "FROM words_found ORDER BY id",
     "name_blocks": "FROM blocks_found ORDER BY block, id",
     "place_words": "FROM place_words_now ORDER BY geonameid",
     "placements": f"""SELECT id, {", ".join(PLACEMENT)}, root FROM placed LEFT JOIN roots USING (id) ORDER BY id""",
-    "pipelines": f"SELECT coalesce(pipeline, ''), count(*) FROM bodies WHERE {_THERE} GROUP BY ALL",
+    "pipelines": f"SELECT pipeline, sum(n)::INTEGER FROM ({PIPELINES}) GROUP BY pipeline HAVING sum(n) > 0",
     "dangling": "SELECT DISTINCT id, article FROM referred ANTI JOIN entity_numbers USING (id) WHERE id IS NOT NULL",
 }
 
-#: How many annotations each pipeline made, to be added up.
-PIPELINES = f"""SELECT coalesce(pipeline, '') AS pipeline, count(*) AS n FROM bodies WHERE {_THERE} GROUP BY ALL
-        UNION ALL SELECT coalesce(pipeline, ''), -count(*) FROM old_bodies GROUP BY ALL
-        UNION ALL SELECT pipeline, n FROM base.pipelines"""
 #: The pipeline that made most annotations.
 PIPELINE = f"SELECT pipeline FROM ({PIPELINES}) GROUP BY pipeline ORDER BY sum(n) DESC, pipeline LIMIT 1"
 

@@ -65,6 +65,11 @@ def _numbered(batch: pa.RecordBatch, first: int) -> pa.RecordBatch:
     return pa.record_batch([numbers, *batch.columns], schema_of(batch.schema))
 
 
+def contents_of(path: Path) -> pa.Table:
+    """Return the number, id and digest of the contents (article, id, content) of each row of a file of texts."""
+    return pq.read_table(path, columns=["article", "id", "content"])
+
+
 def join(path: Path, parts: Sequence[Path]) -> int:
     """Write the rows of ``parts``, one after the other, to the new file ``path`` and return how many there are."""
     return write(path, pq.read_schema(parts[0]), (batch for part in parts for batch in _batches(part)))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from lib.model import ROLE, Article, Entity, Mention, Placement, Processed, Quote, Toponym, Zone, slug
-from lib.store import fitting
-from lib.store.build import rebuild
+from lib.store import fitting, versions
+from lib.store.build import publish, rebuild
+from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
 from tests.store.contents import contents
@@ -94,6 +95,14 @@ def random_commit(dice: random.Random) -> list[Record]:
         where = dice.choice(["x.txt", "y.txt"])
         rows["failure", where] = Record(FAILURE, where, problem=dice.choice([None, "is empty", "is broken"]))
     return list(rows.values())
+
+
+def commit(store: Path, rows: list[Record]) -> versions.Manifest:
+    """Append ``rows`` to the ledger and return what is published then."""
+    with writer_lock(store):
+        Ledger.create(store).append(rows)
+        publish(store)
+    return next(versions.manifests(store))
 
 
 def anew(folder: Path, scratch: Path) -> dict[str, list]:

@@ -11,15 +11,14 @@ import pytest
 
 from lib import settings
 from lib.store import build, kept_index, search, texts, versions
-from lib.store.build import publish, rebuild
+from lib.store.build import rebuild
 from lib.store.kept_index import numbered
-from lib.store.ledger import Ledger, writer_lock
 from lib.store.old import make
 from lib.store.read import open_store
 from lib.store.records import REMOVAL, Record, article_record
 from lib.store.verify import verify
 from tests.store.fixtures import article, build_store
-from tests.store.histories import IDS, assert_same, random_commit, random_processed
+from tests.store.histories import IDS, assert_same, commit, random_commit, random_processed
 
 
 @pytest.fixture(autouse=True)
@@ -42,14 +41,12 @@ def from_nothing(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return made
 
 
-def commit(store: Path, rows: list[Record]) -> versions.Manifest:
+def built_of_all(store: Path, rows: list[Record]) -> versions.Manifest:
     """Append ``rows`` to the ledger and return what is published then, built of all of it."""
-    with pytest.MonkeyPatch.context() as patch, writer_lock(store):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "LAYER_SHARE", -1)
         patch.setattr(settings, "MERGED_SHARE", -1)
-        Ledger.create(store).append(rows)
-        publish(store)
-    return next(versions.manifests(store))
+        return commit(store, rows)
 
 
 def numbers(store: Path) -> dict[str, int]:
@@ -64,10 +61,8 @@ def run(folder: Path, seed: int, n_commits: int) -> None:
     for _ in range(n_commits):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(settings, "LAYER_SHARE", 1000)
-            with writer_lock(store):
-                Ledger.create(store).append(random_commit(dice))
-                publish(store)
-        commit(store, random_commit(dice))
+            commit(store, random_commit(dice))
+        built_of_all(store, random_commit(dice))
         assert_same(store, folder / "scratch")
         assert verify(store) == []
 
@@ -88,9 +83,9 @@ def test_long_histories(tmp_path: Path, seed: int) -> None:
 
 def test_articles_keep_their_numbers_and_leave_places_empty(tmp_path: Path, from_nothing: list[Path]) -> None:
     build_store(tmp_path, [article(f"Old {i}.", id=f"a{i}") for i in range(5)])
-    commit(tmp_path, [article_record(article("Newer.", id="a1")), Record(REMOVAL, "a3")])
+    built_of_all(tmp_path, [article_record(article("Newer.", id="a1")), Record(REMOVAL, "a3")])
     assert numbers(tmp_path) == {"a0": 0, "a2": 2, "a4": 4, "a1": 5}
-    commit(tmp_path, [article_record(article("Newest.", id="a1")), article_record(article("More.", id="b"))])
+    built_of_all(tmp_path, [article_record(article("Newest.", id="a1")), article_record(article("More.", id="b"))])
     assert numbers(tmp_path) == {"a0": 0, "a2": 2, "a4": 4, "a1": 5, "b": 6}
     assert len(from_nothing) == 1
     store = open_store(tmp_path)
@@ -119,7 +114,7 @@ def test_after_a_change_of_tables_nothing_is_indexed_again(
 
 def test_an_old_version_goes_on_from_the_newest(tmp_path: Path, from_nothing: list[Path]) -> None:
     build_store(tmp_path, [article(f"Old {i}.", id=f"a{i}") for i in range(3)])
-    commit(tmp_path, [Record(REMOVAL, "a1"), article_record(article("Anna came.", id="b"))])
+    built_of_all(tmp_path, [Record(REMOVAL, "a1"), article_record(article("Anna came.", id="b"))])
     for path in tmp_path.glob("*-1*"):
         versions.remove(path)
     make(tmp_path, 1)
@@ -136,10 +131,10 @@ def test_a_damaged_index_or_one_of_other_words_is_not_gone_on_from(
     file = next(tmp_path.glob("search-1/articles/*.pos"))
     whole = file.read_bytes()
     file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    commit(tmp_path, [article_record(article("New.", id="b"))])
+    built_of_all(tmp_path, [article_record(article("New.", id="b"))])
     assert len(from_nothing) == 2
     monkeypatch.setattr(kept_index, "digest", lambda: "other words")
-    commit(tmp_path, [article_record(article("Newer.", id="c"))])
+    built_of_all(tmp_path, [article_record(article("Newer.", id="c"))])
     assert len(from_nothing) == 3
 
 
@@ -148,9 +143,9 @@ def test_where_much_is_gone_all_is_numbered_anew(
 ) -> None:
     monkeypatch.setattr(kept_index, "MOST", 0.25)
     build_store(tmp_path, [article(f"Old {i}.", id=f"a{i}") for i in range(8)])
-    commit(tmp_path, [Record(REMOVAL, "a0")])
+    built_of_all(tmp_path, [Record(REMOVAL, "a0")])
     assert numbers(tmp_path)["a1"] == 1
-    commit(tmp_path, [Record(REMOVAL, "a1")])
+    built_of_all(tmp_path, [Record(REMOVAL, "a1")])
     assert numbers(tmp_path)["a2"] == 0
     assert len(from_nothing) == 2
 

@@ -21,7 +21,7 @@ from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
 from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
 from tests.store.fixtures import article, build_store
-from tests.store.histories import IDS, assert_same, random_commit, random_processed
+from tests.store.histories import IDS, assert_same, commit, random_commit, random_processed
 
 
 @pytest.fixture(autouse=True)
@@ -36,11 +36,7 @@ def run(folder: Path, seed: int, n_commits: int) -> None:
     first = [random_processed(dice, ident) for ident in dice.sample(IDS, 6)]
     build_store(store, first)
     for _ in range(n_commits):
-        with writer_lock(store):
-            ledger = Ledger.create(store)
-            ledger.append(random_commit(dice))
-            publish(store)
-        built = next(versions.manifests(store))
+        built = commit(store, random_commit(dice))
         assert built.base
         assert_same(store, folder / "scratch")
         assert_headings_as_tables(open_store(store), IDS)

@@ -19,7 +19,7 @@ from lib.store.schema import SUPPORT, TABLES
 from lib.store.verify import verify
 from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
 from tests.store.fixtures import article, build_store
-from tests.store.histories import IDS, assert_same, random_commit, random_processed
+from tests.store.histories import IDS, assert_same, commit, random_commit, random_processed
 
 
 @pytest.fixture(autouse=True)
@@ -50,14 +50,6 @@ def supported(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     found = {name: store.rows(f"FROM {name}") for name in SUPPORT}
     found["dangling"] = [(ident, ids[number]) for ident, number in found["dangling"]]
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
-
-
-def commit(store: Path, rows: list[Record]) -> versions.Manifest:
-    """Append ``rows`` to the ledger and return what is published then."""
-    with writer_lock(store):
-        Ledger.create(store).append(rows)
-        publish(store)
-    return next(versions.manifests(store))
 
 
 def run(folder: Path, seed: int, n_commits: int) -> list[str]:

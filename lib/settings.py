@@ -32,6 +32,9 @@ LAYER_SHARE = 0.03
 #: anew takes minutes, and unless the new rows are more than this share of it.
 MERGED_FROM = 50_000
 MERGED_SHARE = 0.25
+#: Where nothing could be read, a version of so many articles (rows of the ledger, to be exact) is read before its
+#: search indexes are made, which take as long again as all else.
+TABLES_FIRST = 50_000
 #: Memory that DuckDB may use to build a version; beyond it, it spills to the store's disk. Uncapped, a million
 #: articles took 5.7 GB.
 BUILD_MEMORY = "2GB"

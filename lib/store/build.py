@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from itertools import count, takewhile
@@ -44,8 +43,6 @@ from lib.store.schema import SUPPORT, TABLES
 from lib.store.versions import Files, Manifest
 from lib.store.work import Told
 
-log = logging.getLogger(__name__)
-
 
 @cache
 def schema_digest() -> str:
@@ -63,7 +60,8 @@ def rebuild(folder: Path) -> int:
 def publish(folder: Path, *, again: bool = False, told: Told | None = None) -> int:
     """Publish the ledger's last version unless it is, whole, already; return it. Needs the writer lock.
 
-    ``again`` builds it, and all of it, even so, from nothing but the ledger; ``told`` hears of each step.
+    ``again`` builds it, and all of it, even so, from nothing but the ledger; ``told`` hears of each step. Where nothing
+    could be read, a large one can be before it can be searched.
     """
     ledger = Ledger.open(folder)
     if ledger is None:
@@ -73,11 +71,32 @@ def publish(folder: Path, *, again: bool = False, told: Told | None = None) -> i
         return ledger.version
     with plain_errors(folder, "has its articles, but they could not be published"):
         prune(folder)
-        manifest = build(folder, ledger, whole=again, anew=published, told=told)
-        remote.push_version(folder, manifest)
-        versions.make_current(folder, manifest)
+        unfinished = None if again else _unsearchable(folder)
+        if unfinished is None or _index(folder, unfinished).version != ledger.version:
+            first = _is_first(folder, ledger)
+            manifest = build(folder, ledger, whole=again, anew=published, tables_first=first, told=told)
+            remote.push_version(folder, manifest)
+            versions.make_current(folder, manifest)
+            if not manifest.searchable:
+                _index(folder, manifest)
         prune(folder)
     return ledger.version
+
+
+def _unsearchable(folder: Path) -> Manifest | None:
+    """Return the version that is read now where a kill kept it from getting its indexes."""
+    found = versions.newest(folder)
+    return found if found and found.schema == schema_digest() and not found.searchable else None
+
+
+def _is_first(folder: Path, ledger: Ledger) -> bool:
+    """Return whether readers, who can open nothing now, would wait long for the indexes of this version.
+
+    An object store gets versions that are whole: what is there is never written again.
+    """
+    found = versions.newest(folder)
+    is_readable = found is not None and found.schema == schema_digest()
+    return not is_readable and remote.of(folder) is None and ledger.n_since(0) >= settings.TABLES_FIRST
 
 
 def is_published(folder: Path, version: int) -> bool:
@@ -85,7 +104,8 @@ def is_published(folder: Path, version: int) -> bool:
     named, found = versions.current(folder), versions.newest(folder)
     if named is None or found is None:
         return False
-    return (found.tag, found.version, found.schema) == (named[1], version, schema_digest())
+    told = (found.tag, found.version, found.schema, found.searchable)
+    return told == (named[1], version, schema_digest(), True)
 
 
 def build(
@@ -94,18 +114,19 @@ def build(
     *,
     whole: bool = False,
     anew: bool = False,
+    tables_first: bool = False,
     asked: int = 0,
     told: Told | None = None,
 ) -> Manifest:
     """Write every file of the ledger's version under a new name and return its manifest, itself written.
 
     Where little is new since the last base, the files are a layer on those of that one, or merged with them into a new
-    base, unless ``whole``; ``anew`` uses nothing of any earlier version. ``asked`` is for the manifest; ``told`` hears
-    of each step.
+    base, unless ``whole``; ``anew`` uses nothing of any earlier version, and ``tables_first`` leaves the indexes out.
+    ``asked`` is for the manifest; ``told`` hears of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
     draft = Manifest(ledger.version, number, schema_digest(), "", {}, asked, search=kept_index.digest())
-    task = _Task(folder, ledger, draft, told, anew)
+    task = _Task(folder, ledger, draft, told, anew, tables_first)
     manifest = (None if whole or anew else _on_base(task)) or _whole(task)
     versions.complete(folder, manifest)
     return manifest
@@ -114,7 +135,7 @@ def build(
 class _Task(NamedTuple):
     """What is built: the version of ``ledger`` as ``draft`` names it, ``anew`` or on what earlier versions have.
 
-    ``told`` hears of each step.
+    ``told`` hears of each step; ``tables_first`` leaves the indexes for later.
     """
 
     folder: Path
@@ -122,6 +143,7 @@ class _Task(NamedTuple):
     draft: Manifest
     told: Told | None
     anew: bool
+    tables_first: bool
 
 
 def _whole(task: _Task) -> Manifest:
@@ -129,17 +151,20 @@ def _whole(task: _Task) -> Manifest:
 
     The index of the articles is gone on from an earlier version's where that can be (lib.store.kept_index).
     """
-    folder, ledger, draft, told, anew = task
-    new, step = _new_paths(folder, draft), _counted(told)
+    folder, ledger, draft, told, anew, tables_first = task
+    new, step = _new_paths(folder, draft), _counted(told, indexes=1 if tables_first else 0.25)
+    index = new.pop("search") if tables_first else new["search"]
     with _new_file(folder, new) as db:
         layers.attach_nothing(db)
         ledger.make_view(db)
         filling.choose(db, step)
         kept = None if anew else kept_index.kept(folder, filling.chosen(db))
-        with _going_on(db, task, new, kept) if kept else _from_nothing(db, new) as linked:
+        begun = _unindexed if tables_first else _going_on if kept else _from_nothing
+        with begun(db, task, new, kept) as linked:
             filling.fill(db, step)
-            of_quotes = partial(search.write_index, new["search"] / "quotes", threads=2)
-            with db.cursor() as own, _indexed_aside(of_quotes, documents.quotes(own)):
+            of_quotes = partial(search.write_index, index / "quotes", threads=2)
+            aside = nullcontext() if tables_first else _indexed_aside(of_quotes, documents.quotes(db.cursor()))
+            with aside:
                 filling.fill_support(db, step)
                 sums = filling.content_sums(db, f"SELECT id, content FROM bodies WHERE {steps.THERE}")  # noqa: S608
                 n_articles = filling.write_meta(db, draft.version, draft.schema, sums)
@@ -151,13 +176,43 @@ def _whole(task: _Task) -> Manifest:
     return _manifest(draft, _name(folder, draft, new, linked), sums, n_articles)
 
 
+def _index(folder: Path, manifest: Manifest) -> Manifest:
+    """Write the indexes of a base that readers have without them, and return its manifest, itself written."""
+    kind = "search"
+    final, new = manifest.path(folder, kind), _new_paths(folder, manifest)[kind]
+    for path in (final, new):
+        versions.remove(path)  # a kill left it
+    bodies, linked = manifest.path(folder, "bodies"), Files()
+    kept = kept_index.going_on(folder, manifest)
+    with duckdb.connect(config=_limits(folder)) as db:
+        layers.attach_file(db, manifest.path(folder, "serving"))
+        db.execute("USE base")
+        of_quotes = partial(search.write_index, new / "quotes", threads=2 if kept else 1)
+        with _indexed_aside(of_quotes, documents.quotes(db)):
+            if kept:
+                linked = layers.link_index(folder, kept.source, manifest, new / "articles")
+                search.update_index(new / "articles", kept.gone, documents.articles(bodies, kept.added))
+            else:
+                search.write_index(new / "articles", documents.articles(bodies), threads=2)
+    whole = replace(manifest, files=manifest.files | _name(folder, manifest, {kind: new}, linked))
+    versions.complete(folder, whole)
+    return whole
+
+
 def _manifest(draft: Manifest, files: Files, sums: tuple[int, int], n_articles: int) -> Manifest:
     """Return the manifest of what has these ``files``; ``sums`` are those of the contents."""
     return replace(draft, digest=filling.digest_of(*sums), files=files, articles=n_articles)
 
 
 @contextmanager
-def _from_nothing(db: duckdb.DuckDBPyConnection, new: dict[str, Path]) -> Iterator[Files]:
+def _unindexed(db: duckdb.DuckDBPyConnection, task: _Task, new: dict[str, Path], kept: Kept | None) -> Iterator[Files]:
+    """Write the texts, under the numbers that are ``kept`` where some are; yield that nothing is linked."""
+    filling.write_texts(db, new["bodies"], given=kept and (kept.rows, kept.numbers))
+    yield {}
+
+
+@contextmanager
+def _from_nothing(db: duckdb.DuckDBPyConnection, task: _Task, new: dict[str, Path], kept: None) -> Iterator[Files]:
     """Write the texts, and have them indexed while the block runs; yield that nothing is linked."""
     passing = documents.Passing(new["bodies"])
     with _indexed_aside(partial(search.write_index, new["search"] / "articles"), passing.articles()):
@@ -249,7 +304,7 @@ def _beside(
 
     None where too much has changed, or ``then`` says that it cannot be done.
     """
-    folder, ledger, draft, told, _ = task
+    folder, ledger, draft, told, *_ = task
     more, old = set[str](), base.path(folder, "bodies")
     step = _counted(told, len(TABLES | SUPPORT) if then else 0)
     while len(more) <= share * base.articles:
@@ -339,15 +394,15 @@ def _name(folder: Path, draft: Manifest, new: dict[str, Path], linked: Files) ->
     return versions.file_sums(folder, *(draft.path(folder, kind) for kind in new), known=linked)
 
 
-def _counted(told: Told | None, n_more: int = 0) -> Callable[[], None]:
+def _counted(told: Told | None, n_more: int = 0, *, indexes: float = 0.25) -> Callable[[], None]:
     """Return what is called before each step, ``n_more`` than everything anew has.
 
-    What follows on the last, the end of the indexes, is a fifth of all.
+    What follows on the last, the end of the ``indexes``, takes such a share of the time before.
     """
     stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.FOUND, steps.PLACES, steps.PLACES_KEPT)
     n_steps = sum(map(len, (*stages, steps.ANNOTATIONS, steps.FILLS, steps.COUNTS, steps.KEPT)))
     done = count()
-    return lambda: told and told(next(done), n_steps * 5 // 4 + n_more)
+    return lambda: told and told(next(done), int(n_steps * (1 + indexes)) + n_more)
 
 
 def _limits(folder: Path) -> dict[str, str]:

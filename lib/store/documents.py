@@ -61,12 +61,12 @@ class Passing:
 
 
 def articles(bodies: Path, some: Sequence[int] | None = None) -> Iterator[str]:
-    """Yield each article of the Parquet file ``bodies``, or those with ``some`` numbers."""
+    """Yield each article of the Parquet file ``bodies``, or those with ``some`` numbers; no row without an id."""
     with duckdb.connect(config={"threads": 1}) as db:
         db.read_parquet(str(bodies)).create_view("bodies")
         if some is not None:
             db.register("chosen", pa.table({"article": pa.array(some, pa.int32())}))
-        chosen = "" if some is None else "SEMI JOIN chosen USING (article)"
+        chosen = "WHERE id IS NOT NULL" if some is None else "SEMI JOIN chosen USING (article)"
         yield from _objects(db, f"SELECT {ARTICLE} FROM bodies {chosen}")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -48,21 +49,35 @@ def digest() -> str:
 
 def kept(folder: Path, rows: pa.Table) -> Kept | None:
     """Return how the articles ``rows`` (id, content) are numbered by an earlier version; None: by no version."""
-    own = (m for m in versions.manifests(folder) if m.search == digest() and m.complaint(folder) is None)
-    source = next(own, None)
+    return _from_newest(folder, rows, numbered)
+
+
+def going_on(folder: Path, manifest: Manifest) -> Kept | None:
+    """Return the like of the texts of a version that is written but for its indexes."""
+    rows = texts.contents_of(manifest.path(folder, "bodies"))
+    rows = rows.filter(pc.is_valid(rows["id"])).combine_chunks()
+    return _from_newest(folder, rows, lambda _: rows["article"].to_numpy())
+
+
+def _from_newest(folder: Path, rows: pa.Table, number: Callable[[np.ndarray], np.ndarray]) -> Kept | None:
+    """Return what goes on from the newest version that can be gone on from; ``number`` gives the numbers of ``rows``
+    from those that they had.
+    """
+    own = (m for m in versions.manifests(folder) if m.search == digest() and m.searchable)
+    source = next((m for m in own if m.complaint(folder) is None), None)
     try:
-        return _from(folder, source, rows) if source else None
+        return _from(folder, source, rows, number) if source else None
     except (OSError, ValueError, KeyError, pa.ArrowException, duckdb.Error):  # damaged: as good as not there
         return None
 
 
-def _from(folder: Path, source: Manifest, rows: pa.Table) -> Kept | None:
+def _from(folder: Path, source: Manifest, rows: pa.Table, number: Callable[[np.ndarray], np.ndarray]) -> Kept | None:
     old = _known(folder, source)
     if old is None:
         return None
     place = pc.index_in(_key(rows), value_set=_key(old))
     before = pc.take(old["article"], place).fill_null(-1).to_numpy()
-    numbers = numbered(before)
+    numbers = number(before)
     stays = numbers == before
     gone = np.setdiff1d(old["article"].to_numpy(), numbers[stays])
     added = numbers[~stays]

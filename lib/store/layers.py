@@ -26,7 +26,8 @@ from lib.store.versions import Manifest
 def base_for(folder: Path, ledger: Ledger, schema: str) -> Manifest | None:
     """Return the last base that the ledger's version can be put on, None where there is none."""
     for manifest in versions.manifests(folder):
-        usable = not manifest.base and manifest.schema == schema and manifest.version <= ledger.version
+        fits = manifest.schema == schema and manifest.version <= ledger.version
+        usable = fits and not manifest.base and manifest.searchable
         if usable and manifest.complaint(folder) is None:
             return manifest
     return None

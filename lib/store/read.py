@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib import settings
-from lib.errors import StoreError, StoryExplorerError
+from lib.errors import SearchError, StoreError, StoryExplorerError
 from lib.model import Processed
 from lib.store import columns, headings, known, old, quoted, remote, search, versions
 from lib.store.bodies import Bodies
@@ -32,6 +32,10 @@ from lib.store.versions import Manifest
 
 T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Any]
+NOT_YET = (
+    "These articles cannot be searched yet: the index is being made, which can take minutes. All else is there. "
+    "If it does not come, run `python -m lib rebuild`."
+)
 REBUILD = "Run `python -m lib rebuild`"
 #: Numbers of earlier searches kept in memory: 4 bytes each, 8 with scores.
 MAX_HITS = 4_000_000
@@ -59,7 +63,8 @@ class Store:
         self.version = manifest.version if manifest else 0
         self.digest = manifest.digest if manifest else ""
         self._bodies: Bodies | None = None
-        self._indexes: dict[str, search.Index] = {}
+        self._manifest = manifest
+        self._opened: dict[str, search.Index] = {}
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
         self._folders: list[Path] = []
@@ -78,12 +83,25 @@ class Store:
         self._folders = manifest.paths(folder, "columns")
         if self._folders[-1].is_dir():
             self._mapped = columns.read(self._folders[-1])
-        found = manifest.path(folder, "search")
+        if manifest.searchable:
+            self._open_indexes(manifest.path(folder, "search"))
+
+    def _open_indexes(self, found: Path) -> None:
         own = proxy(self)  # an index that held this would keep its memory until Python looks for cycles
-        self._indexes = {
+        self._opened = {
             "articles": search.Index(found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(own.columns.there)),
             "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: own.columns.quote_number),
         }
+
+    @property
+    def _indexes(self) -> dict[str, search.Index]:
+        """What is searched, by its name; nothing in an empty store. Raises SearchError where it is still to be made."""
+        if self._manifest and not self._opened:
+            now = versions.now(self.folder, self._manifest)
+            if not now.searchable:
+                raise SearchError(NOT_YET)
+            self._open_indexes(now.path(self.folder, "search"))
+        return self._opened
 
     @cached_property
     def columns(self) -> columns.Columns:

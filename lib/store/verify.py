@@ -94,6 +94,9 @@ def _agreement(store: Store, ledger: Ledger, manifest: Manifest) -> Iterator[str
         if table != "meta" and meta.get(f"rows_{table}") != str(count):
             yield f"Table {table} has {count:,} rows, and had {meta.get(f'rows_{table}')} when it was written"
     yield from _ids(store, ledger, manifest)
+    if not versions.now(store.folder, manifest).searchable:
+        yield "The search indexes have not been made yet"
+        return
     for what, index in (("articles", store.search_index("articles")), ("quotes", store.search_index("quotes"))):
         count = store.rows(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - two names written here
         numbers = store.frame(f"SELECT {what[:-1]} AS number FROM {what} ORDER BY 1")["number"].to_numpy()  # noqa: S608

@@ -2,7 +2,8 @@
 
 A version is three immutable things with names used once: ``serving-7.duckdb``, ``bodies-7.parquet`` and
 ``search-7/``; rebuilt, it is ``serving-7-2.duckdb`` and so on. A manifest with sizes and sums, written last,
-makes it complete; CURRENT, replaced atomically, makes it the one that readers open.
+makes it complete; CURRENT, replaced atomically, makes it the one that readers open. Where nobody could read anything,
+a version is current before it can be searched, and its manifest is written again when ``search-7/`` is there.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ class Manifest:
     def tag(self) -> str:
         """How the files of this build are told from those of another."""
         return tag(self.version, self.build)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether its search indexes are there, and not to be made yet."""
+        return any(name.startswith("search-") for name in self.files)
 
     def path(self, folder: Path, kind: str) -> Path:
         """Return where "serving", "bodies" or "search" of this version is."""
@@ -104,6 +110,11 @@ def newest(folder: Path) -> Manifest | None:
     complete = [m for m in manifests(folder) if m.complaint(folder) is None]
     by_name = [m for m in complete if named and m.tag == named[1]]
     return next(iter(by_name or complete), None)
+
+
+def now(folder: Path, manifest: Manifest) -> Manifest:
+    """Return ``manifest`` as it is by now, which may have got its search indexes."""
+    return next((m for m in manifests(folder) if m.tag == manifest.tag), manifest)
 
 
 def next_build(folder: Path, version: int, taken: Collection[str] = ()) -> int:

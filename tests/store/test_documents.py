@@ -10,6 +10,7 @@ from lib.store.documents import Passing, articles
 ROWS = pa.table(
     {
         "article": pa.array(range(100), pa.int32()),
+        "id": [f"a{n}" for n in range(100)],
         "day": pa.array([date(2026, 5, 17), None] * 50, pa.date32()),
         "title": [f"Title {n}" for n in range(100)],
         "text": [f"Text {n}" for n in range(100)],
@@ -30,3 +31,10 @@ def test_what_there_is_no_room_for_is_read_from_the_file(tmp_path: Path) -> None
     assert told == [json.loads(text) for text in articles(tmp_path / "bodies.parquet")]
     first = {"number": 0, "title": ["Title 0"], "text": ["Text 0"], "outlet": [], "author": ["Anna Berg"]}
     assert told[0] == first | {"day": [20260517]}
+
+
+def test_a_number_that_no_article_has_is_left_out(tmp_path: Path) -> None:
+    rows = ROWS.set_column(1, "id", pa.array([None, *ROWS["id"].to_pylist()[1:]]))
+    pq.write_table(rows, tmp_path / "bodies.parquet")
+    told = [json.loads(text)["number"] for text in articles(tmp_path / "bodies.parquet")]
+    assert told == list(range(1, 100))

@@ -9,6 +9,7 @@ found by how it begins, in 6 ms, and believed only where rows and places in the 
 
 from __future__ import annotations
 
+import mmap
 import re
 import struct
 from bisect import bisect_right
@@ -16,8 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from lib.store.mapped import ask_for
 
 #: How a Parquet file begins, and how it ends, after the length of the description in four bytes.
 MAGIC = b"PAR1"
@@ -45,11 +49,13 @@ class _Group:
 class Footer:
     """The description at the end of a Parquet file that is mapped as ``file``."""
 
-    def __init__(self, file: pa.Buffer) -> None:
-        size = struct.unpack("<I", file[-_TAIL : -len(MAGIC)].to_pybytes())[0]
-        self._told = memoryview(file)[file.size - _TAIL - size : file.size - _TAIL]
+    def __init__(self, file: mmap.mmap) -> None:
+        end = len(file) - _TAIL
+        start = end - struct.unpack("<I", file[end : end + 4])[0]
+        ask_for(file, np.array([start]), np.array([end]))
+        self._told = memoryview(file)[start:end]
         self._before, self._groups = _groups(self._told)
-        self._whole = None if self._groups else pq.read_metadata(pa.BufferReader(file))
+        self._whole = None if self._groups else pq.read_metadata(pa.BufferReader(pa.py_buffer(file)))
         rows = [group.rows for group in self._groups] if self._whole is None else _rows(self._whole)
         #: How many rows there are before each group, and in all.
         self.starts = [0, *accumulate(rows)]

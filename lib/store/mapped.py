@@ -18,6 +18,8 @@ import pyarrow as pa
 
 #: Pages that are asked for together with those on both sides of them.
 GAP = 4
+#: Bytes that are asked for at a time: of more than it reads ahead, the system reads no more than that.
+PIECE = 128 * 1024
 #: Bytes of where a row of texts or lists begins.
 _OFFSET = 4
 
@@ -38,8 +40,10 @@ def ask_for(data: mmap.mmap, starts: np.ndarray, ends: np.ndarray) -> None:
     first = starts[order] // mmap.PAGESIZE
     last = np.maximum.accumulate(np.maximum(ends[order] - 1, starts[order])) // mmap.PAGESIZE
     new = np.flatnonzero(first[1:] > last[:-1] + GAP) + 1
-    for begin, end in zip(first[np.r_[:1, new]].tolist(), last[np.r_[new - 1, -1:0]].tolist(), strict=True):
-        data.madvise(mmap.MADV_WILLNEED, begin * mmap.PAGESIZE, (end + 1 - begin) * mmap.PAGESIZE)
+    begins, stops = first[np.r_[:1, new]] * mmap.PAGESIZE, (last[np.r_[new - 1, -1:0]] + 1) * mmap.PAGESIZE
+    for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True):
+        for at in range(begin, stop, PIECE):
+            data.madvise(mmap.MADV_WILLNEED, at, min(PIECE, stop - at))
 
 
 class Rows:

@@ -8,6 +8,7 @@ import pytest
 
 from lib.store.bodies import Bodies
 from lib.store.footers import Footer
+from lib.store.mapped import scattered_map
 
 #: How a group of 20 columns begins: as a value it makes doubtful where the groups begin.
 HEAD = b"\x19\xfc\x14&"
@@ -24,10 +25,6 @@ def written(path: Path, *, first: int = 0, n: int = 170, n_columns: int = 20, sa
     return path
 
 
-def mapped(path: Path) -> pa.Buffer:
-    return pa.memory_map(str(path)).read_buffer()
-
-
 def test_rows_of_many_groups_are_those_that_the_file_has(tmp_path):
     one = written(tmp_path / "one.parquet")
     two = written(tmp_path / "two.parquet", first=170, n=12)
@@ -40,7 +37,7 @@ def test_rows_of_many_groups_are_those_that_the_file_has(tmp_path):
 
 def test_a_few_groups_are_described_without_the_others(tmp_path):
     path = written(tmp_path / "one.parquet")
-    footer, whole = Footer(mapped(path)), pq.read_metadata(path)
+    footer, whole = Footer(scattered_map(path)), pq.read_metadata(path)
     described, where = footer.of([3, 21])
 
     assert (described.num_row_groups, described.num_rows, list(where)) == (2, 8 + 2, [0, 1])
@@ -55,7 +52,7 @@ def test_a_few_groups_are_described_without_the_others(tmp_path):
 )
 def test_all_is_read_where_it_is_short_or_doubtful_where_groups_begin(tmp_path, more):
     path = written(tmp_path / "one.parquet", **more)
-    footer = Footer(mapped(path))
+    footer = Footer(scattered_map(path))
     described, where = footer.of([0])
 
     assert (described.num_row_groups, list(where)) == (pq.read_metadata(path).num_row_groups, [0])

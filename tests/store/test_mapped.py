@@ -89,3 +89,10 @@ def _folders(tmp_path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         yield tmp_path / name
+
+
+def test_what_is_more_than_the_system_reads_ahead_is_asked_for_piece_by_piece():
+    noted = Noting()
+    end = 2 * mapped.PIECE + mmap.PAGESIZE
+    mapped.ask_for(noted, np.array([0]), np.array([end]))
+    assert noted.spans == [(0, mapped.PIECE), (mapped.PIECE, 2 * mapped.PIECE), (2 * mapped.PIECE, end)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -64,7 +64,7 @@ class Store:
         self.digest = manifest.digest if manifest else ""
         self._bodies: Bodies | None = None
         self._manifest = manifest
-        self._opened: dict[str, search.Index] = {}
+        self._opening: Future[dict[str, search.Index]] | None = None
         self._hits: OrderedDict[tuple[str, str, bool], search.Hits] = OrderedDict()
         self._lock = Lock()
         self._folders: list[Path] = []
@@ -78,30 +78,34 @@ class Store:
         self._number = lru_cache(MAX_NUMBERS)(partial(_number_of, proxy(self)))
 
     def _open_files(self, folder: Path, manifest: Manifest) -> None:
-        """Open what is beside the tables: texts, arrays, indexes."""
+        """Open what is beside the tables: texts, arrays, and indexes, for which nobody waits who does not search."""
         self._bodies = Bodies(manifest.paths(folder, "bodies"))
         self._folders = manifest.paths(folder, "columns")
         if self._folders[-1].is_dir():
             self._mapped = columns.read(self._folders[-1])
         if manifest.searchable:
-            self._open_indexes(manifest.path(folder, "search"))
+            self._opening = self._open_indexes(manifest)
 
-    def _open_indexes(self, found: Path) -> None:
-        own = proxy(self)  # an index that held this would keep its memory until Python looks for cycles
-        self._opened = {
-            "articles": search.Index(found / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(own.columns.there)),
-            "quotes": search.Index(found / "quotes", search.OF_QUOTES, lambda: own.columns.quote_number),
-        }
+    def _open_indexes(self, manifest: Manifest) -> Future[dict[str, search.Index]]:
+        """Open the indexes beside everything else, by which they stay open even if a writer deletes their files."""
+        aside = ThreadPoolExecutor(1, "indexes")
+        opening = aside.submit(_indexes_of, manifest.path(self.folder, "search"), proxy(self))
+        aside.shutdown(wait=False)
+        return opening
 
     @property
     def _indexes(self) -> dict[str, search.Index]:
         """What is searched, by its name; nothing in an empty store. Raises SearchError where it is still to be made."""
-        if self._manifest and not self._opened:
-            now = versions.now(self.folder, self._manifest)
-            if not now.searchable:
-                raise SearchError(NOT_YET)
-            self._open_indexes(now.path(self.folder, "search"))
-        return self._opened
+        if self._manifest is None:
+            return {}
+        with self._searching():
+            with self._lock:
+                if self._opening is None:
+                    now = versions.now(self.folder, self._manifest)
+                    if not now.searchable:
+                        raise SearchError(NOT_YET)
+                    self._opening = self._open_indexes(now)
+            return self._opening.result()
 
     @cached_property
     def columns(self) -> columns.Columns:
@@ -266,6 +270,14 @@ class Store:
     def close(self) -> None:
         """Let go of the file; queries fail from here on."""
         self._db.close()
+
+
+def _indexes_of(folder: Path, store: Store) -> dict[str, search.Index]:
+    """Return the indexes in ``folder``; ``store`` is a proxy, or it would be kept until Python looks for cycles."""
+    return {
+        "articles": search.Index(folder / "articles", search.OF_ARTICLES, lambda: np.flatnonzero(store.columns.there)),
+        "quotes": search.Index(folder / "quotes", search.OF_QUOTES, lambda: store.columns.quote_number),
+    }
 
 
 def _number_of(store: Store, article_id: str) -> int | None:

@@ -150,11 +150,13 @@ NUMBERED = {
         FROM keyed GROUP BY root""",
     "told": """SELECT article, story, text
         FROM keyed JOIN story_numbers USING (story_id) JOIN text_numbers USING (root)""",
+    "pulled": """SELECT article, list_transform(list_filter(zones, lambda z: z.kind = 'pull_quote'),
+            lambda z: [z."start", z."end"]) AS ranges
+        FROM (SELECT article, zones FROM bodies) WHERE len(ranges) > 0""",
 }
 
-PULL_QUOTES = """SELECT article, text, list_transform(list_filter(zones, lambda z: z.kind = 'pull_quote'),
-        lambda z: [z."start", z."end"]) AS ranges
-    FROM bodies WHERE len(list_filter(zones, lambda z: z.kind = 'pull_quote')) > 0"""
+#: The texts of the few articles that have pull quotes.
+PULL_QUOTES = "SELECT article, text, ranges FROM pulled JOIN (SELECT article, text FROM bodies) USING (article)"
 
 
 def _odd(bodies: str) -> str:

@@ -163,8 +163,10 @@ def _whole(task: _Task) -> Manifest:
         with begun(db, task, new, kept) as linked:
             filling.fill(db, step)
             of_quotes = partial(search.write_index, index / "quotes", threads=2)
-            aside = nullcontext() if tables_first else _indexed_aside(of_quotes, documents.quotes(db.cursor()))
-            with aside:
+            with (
+                db.cursor() as own,
+                nullcontext() if tables_first else _indexed_aside(of_quotes, documents.quotes(own)),
+            ):
                 filling.fill_support(db, step)
                 sums = filling.content_sums(db, f"SELECT id, content FROM bodies WHERE {steps.THERE}")  # noqa: S608
                 n_articles = filling.write_meta(db, draft.version, draft.schema, sums)

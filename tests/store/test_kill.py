@@ -19,30 +19,22 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Appends and publishes for ever; says what is acknowledged; kills itself before step number argv[2] (0: never).
 #: Every version is a layer on the first, or (argv[3] = 0) everything is built anew each time, or (-1) all is merged.
 WRITER = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 from lib.store.build import publish
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.records import article_record
 from tests.store.fixtures import article
+from tests.store.killing import kill_before
 
 from lib import settings
 
-folder, last, steps = Path(sys.argv[1]), int(sys.argv[2]), 0
+folder, last = Path(sys.argv[1]), int(sys.argv[2])
 settings.LAYER_SHARE = int(sys.argv[3])
 if settings.LAYER_SHARE < 0:
     settings.MERGED_FROM, settings.MERGED_SHARE = 0, 1000
 
-def counted(real):
-    def step(*args, **how):
-        global steps
-        steps += 1
-        if steps == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **how)
-    return step
-
-os.fsync, os.replace, os.unlink = counted(os.fsync), counted(os.replace), counted(os.unlink)
+kill_before(last)
 with writer_lock(folder):
     ledger = Ledger.create(folder)
     for i in range(1000):

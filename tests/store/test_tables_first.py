@@ -179,28 +179,19 @@ def test_an_object_store_gets_versions_that_are_whole(
 
 
 WRITER = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from lib import settings
 from lib.store.build import publish
-from lib.store.ledger import Ledger, writer_lock
+from lib.store.ledger import writer_lock
+from tests.store.killing import kill_before
 
-folder, last, steps = Path(sys.argv[1]), int(sys.argv[2]), 0
+folder, last = Path(sys.argv[1]), int(sys.argv[2])
 settings.TABLES_FIRST = 1
 
-def counted(real):
-    def step(*args, **how):
-        global steps
-        steps += 1
-        if steps == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **how)
-    return step
-
 with writer_lock(folder):
-    os.fsync, os.replace, os.unlink = counted(os.fsync), counted(os.replace), counted(os.unlink)
+    kill_before(last)
     publish(folder)
-print(steps)
 """
 
 

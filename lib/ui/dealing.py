@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 #: The longest head of a request that is looked at; the server itself refuses longer ones (h11).
 LONGEST = 16 * 1024
-#: Readers in the least busy process from which on another one is started.
-ENOUGH = 4
+#: Readers in the least busy process from which on another one is got ready, and from which on the next one waits for
+#: that.
+SOON, ENOUGH = 2, 4
 #: How a TLS handshake begins: Streamlit's own TLS ends in the process, where nobody has read a cookie yet.
 _TLS = b"\x16"
 _END = re.compile(rb"\r?\n\r?\n")
@@ -42,7 +43,7 @@ def asks_for_a_page(head: bytes) -> bool:
 def choose(wanted: int | None, readers: Mapping[int, int], most: int) -> int:
     """Return the number, from 1 to ``most``, of the process for a connection that wants to go to ``wanted``.
 
-    ``readers`` has how many each running process has. The number returned may be of one that is still to be started.
+    ``readers`` has how many each process has that is ready. The number returned may be of one that is still to start.
     """
     if wanted is not None and wanted <= most:
         return wanted
@@ -51,3 +52,9 @@ def choose(wanted: int | None, readers: Mapping[int, int], most: int) -> int:
     if least is None or (free and readers[least] >= ENOUGH):
         return min(free)
     return least
+
+
+def soon_wanted(readers: Mapping[int, int], most: int) -> int | None:
+    """Return the number of the process that should be started before somebody waits for it, None for none yet."""
+    free = set(range(1, most + 1)) - set(readers)
+    return min(free) if free and min(readers.values(), default=0) >= SOON else None

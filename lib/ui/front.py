@@ -6,7 +6,8 @@ the browser's cookie names: what Streamlit keeps for a reader (the session, file
 process. A browser that has no cookie yet goes to the least busy one, which gives it one. No byte passes through here.
 
 Processes are forked from one in which all is imported (``lib.ui.behind``): one is there after half a second, most of it
-Streamlit's. So it is started when the first connection for it comes, also in place of one that has ended.
+Streamlit's, and has opened the store after another. So the next one is started a little before it is needed, and in
+place of one that has ended when a connection for that comes.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Process:
 
     def __init__(self, link: socket.socket) -> None:
         self.link = link
-        self.told = 0
+        self.told, self.ready = 0, False
         self.expected: list[float] = []
 
     def readers(self, now: float) -> int:
@@ -57,7 +58,8 @@ class Process:
         return self.told + len(self.expected)
 
     def hear(self, told: int) -> None:
-        """Note how many sessions it has now."""
+        """Note how many sessions it has now; that it says so means that it is ready."""
+        self.ready = True
         del self.expected[: max(0, told - self.told)]
         self.told = told
 
@@ -139,11 +141,23 @@ class Front:
             head = await peek(connection)
             now = asyncio.get_running_loop().time()
             wanted = dealing.named(head, self.cookie)
-            number = dealing.choose(wanted, {n: own.readers(now) for n, own in self.running.items()}, self.most)
+            number = dealing.choose(wanted, self._readers(now), self.most)
             own = self.running.get(number) or self._start(number)
             if number != wanted and dealing.asks_for_a_page(head):
                 own.expected.append(now)
+                self._start_ahead(now)
             await own.take(connection)
+
+    def _readers(self, now: float) -> dict[int, int]:
+        """Return how many readers each process has that is ready; of all processes where none is."""
+        ready = {number: own for number, own in self.running.items() if own.ready} or self.running
+        return {number: own.readers(now) for number, own in ready.items()}
+
+    def _start_ahead(self, now: float) -> None:
+        """Start the process that will be wanted next; one at a time, for readers click on the same cores."""
+        number = dealing.soon_wanted(self._readers(now), self.most)
+        if number and all(own.ready for own in self.running.values()):
+            self._start(number)
 
     def _start(self, number: int) -> Process:
         try:

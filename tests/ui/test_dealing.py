@@ -81,3 +81,19 @@ def test_a_connection_goes_where_its_cookie_says_else_to_the_least_busy(
     wanted: int | None, readers: dict[int, int], number: int
 ) -> None:
     assert dealing.choose(wanted, readers, 3) == number
+
+
+@pytest.mark.parametrize(
+    ("readers", "number"),
+    [
+        ({}, None),  # the first is on its way
+        ({1: dealing.SOON - 1}, None),
+        ({1: dealing.SOON}, 2),
+        ({1: dealing.ENOUGH, 2: 0}, None),
+        ({1: dealing.ENOUGH, 2: dealing.SOON}, 3),
+        ({2: dealing.SOON}, 1),
+        ({1: 9, 2: 9, 3: 9}, None),  # no more than three
+    ],
+)
+def test_the_next_process_is_got_ready_before_it_is_needed(readers: dict[int, int], number: int | None) -> None:
+    assert dealing.soon_wanted(readers, 3) == number

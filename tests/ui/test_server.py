@@ -1,4 +1,4 @@
-"""What the server asks of its sockets, and of the memory its threads take."""
+"""What the server asks of its sockets and of the memory its threads take, and what it does ahead of the first click."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import ctypes
 import os
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lib.ui import server
+from lib.errors import StoreError
+from lib.queries import totals
+from lib.ui import data, server
+from lib.view import View
 from tests.serving import run
+from tests.store.fixtures import article, build_store
 
 
 def test_a_server_sends_every_answer_at_once() -> None:
@@ -69,3 +74,33 @@ def _places(libc: ctypes.CDLL, into: Path) -> int:
     libc.malloc_info(0, file)
     libc.fclose(file)
     return into.read_text("ascii").count("<heap nr=")
+
+
+def test_nothing_is_opened_or_counted_for_the_first_click_that_was_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORY_STORE", str(build_store(tmp_path, [article("a")])))
+    server._open_ahead()
+    monkeypatch.setattr(data, "open_store", None)
+    monkeypatch.setattr(totals, "totals", named_alike(totals.totals))
+    assert data.ask(totals.totals, data.open_for(View()), View()).value.n_articles == 1
+
+
+def named_alike(query: Callable) -> Callable:
+    """Return a query that is kept as ``query`` is, and cannot be asked."""
+
+    def asked(*_: object) -> None:
+        raise AssertionError("asked again")
+
+    asked.__name__, asked.__module__ = query.__name__, query.__module__
+    return asked
+
+
+def test_a_store_that_cannot_be_opened_is_told_by_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = build_store(tmp_path, [article("a")])
+    for path in store.glob("serving-*"):
+        path.unlink()
+    monkeypatch.setenv("STORY_STORE", str(store))
+    server._open_ahead()
+    with pytest.raises(StoreError):
+        data.open_for(View())

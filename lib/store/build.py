@@ -333,7 +333,7 @@ def _beside(
 
 def _is_part(name: str) -> bool:
     """Return whether a file of a base is one that its layers are read with."""
-    return name.startswith(("serving-", "bodies-")) or Path(name).name.startswith(("headings-", quoted.FILE))
+    return name.startswith(("serving-", "bodies-")) or Path(name).name.startswith(("headings-", "quoted."))
 
 
 def _joined_up(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,16 +18,9 @@ def sync(*paths: Path) -> None:
             os.close(handle)
 
 
-@contextmanager
-def table_writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
-    """Yield what writes rows to the new file ``path`` in Arrow's own format."""
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
-        yield writer
-
-
 def write_table(path: Path, table: pa.Table) -> None:
-    """Write ``table`` to such a file, in one piece."""
-    with table_writer(path, table.schema) as writer:
+    """Write ``table`` to the new file ``path`` in Arrow's own format, in one piece."""
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table.combine_chunks())
 
 

@@ -1,27 +1,26 @@
 """A few rows out of millions in a file of Arrow's own format, read where they are and all at once.
 
-What the system reads around a place of a mapped file is as much as it reads ahead (8 MB on one machine: 33 MB for the
-headlines of fifty articles, and 5.3 s for a thousand places all over a file). Here it reads the pages in question only,
-and hears of all before the first is looked at: 24 ms for that thousand, 355 for one after the other.
+Rows lie in pieces of a hundred or so, so that whatever is told of a row is in one place of the file: with columns of
+a million rows each a row is four to thirteen places, and a disk gives some hundreds a second. What the system reads
+around a place of a mapped file is as much as it reads ahead (8 MB on one machine). Here it reads the pieces in question
+only, and hears of all before the first is looked at: 24 ms for a thousand places, 355 for one after the other.
 """
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+#: Rows of a piece: some 30 kB of quotes, which the disk gives as soon as a page of 4 kB.
+ROWS = 64
 #: Pages that are asked for together with those on both sides of them.
 GAP = 4
 #: Bytes that are asked for at a time: of more than it reads ahead, the system reads no more than that.
-PIECE = 128 * 1024
-#: Bytes of where a row of texts or lists begins.
-_OFFSET = 4
+AT_ONCE = 128 * 1024
 
 
 def scattered_map(path: Path) -> mmap.mmap:
@@ -42,119 +41,109 @@ def ask_for(data: mmap.mmap, starts: np.ndarray, ends: np.ndarray) -> None:
     new = np.flatnonzero(first[1:] > last[:-1] + GAP) + 1
     begins, stops = first[np.r_[:1, new]] * mmap.PAGESIZE, (last[np.r_[new - 1, -1:0]] + 1) * mmap.PAGESIZE
     for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True):
-        for at in range(begin, stop, PIECE):
-            data.madvise(mmap.MADV_WILLNEED, at, min(PIECE, stop - at))
+        for at in range(begin, stop, AT_ONCE):
+            data.madvise(mmap.MADV_WILLNEED, at, min(AT_ONCE, stop - at))
 
 
 class Rows:
-    """Rows in the order of their first column, a whole number that each has alone; in a file if they are ``mapped``."""
+    """Rows in the order of their first column, a whole number that each has alone.
 
-    def __init__(self, batch: pa.RecordBatch, mapped: mmap.mmap | None = None) -> None:
-        self._batch, self._mapped = batch, mapped
-        self._address = pa.py_buffer(mapped).address if mapped else 0
+    ``first`` has the first number of each piece, ``piece`` gives a piece by its place, and ``ask`` has those at some
+    places read.
+    """
 
-    def __len__(self) -> int:
-        return len(self._batch)
+    def __init__(
+        self,
+        schema: pa.Schema,
+        first: np.ndarray,
+        piece: Callable[[int], pa.RecordBatch],
+        ask: Callable[[np.ndarray], None],
+    ) -> None:
+        self.schema, self.first, self._piece, self._ask = schema, first, piece, ask
 
-    @cached_property
-    def _numbers(self) -> np.ndarray:
-        return self._batch.column(0).to_numpy()
+    def ask(self, numbers: np.ndarray) -> None:
+        """Have what holds the ascending ``numbers`` read, without waiting for it."""
+        if len(self.first):
+            self._ask(np.unique(self._where(numbers)))
 
-    @cached_property
-    def ends(self) -> tuple[int, int]:
-        """The first number and the one after the last; 0 and 0 where there are no rows."""
-        return (int(self._numbers[0]), int(self._numbers[-1]) + 1) if len(self._batch) else (0, 0)
+    def taken(self, numbers: np.ndarray, columns: Sequence[str]) -> tuple[pa.Table, np.ndarray]:
+        """Return ``columns`` of those of the ascending ``numbers`` that are here, and for each whether it is."""
+        self.ask(numbers)
+        there, found = np.zeros(len(numbers), bool), []
+        pieces, starts = np.unique(self._where(numbers), return_index=True)
+        for place, start, end in zip(pieces.tolist(), starts, [*starts[1:], len(numbers)], strict=False):
+            own, piece = slice(start, end), self._piece(place)
+            held = piece.column(0).to_numpy()
+            at = np.minimum(np.searchsorted(held, numbers[own]), len(held) - 1)
+            there[own] = held[at] == numbers[own]
+            found.append(piece.select(list(columns)).take(pa.array(at[there[own]])))
+        kept = pa.schema([self.schema.field(name) for name in columns])
+        return pa.Table.from_batches(found, kept), there
 
-    def find(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return for each of ``numbers`` its place, and whether it is here at all."""
-        first, end = self.ends
-        there = (numbers >= first) & (numbers < end)
-        places = np.where(there, numbers - first, 0)
-        if end - first > len(self._batch):
-            _fetch([(self, [self._batch.column(0)], np.arange(len(self._batch)))])
-            places[there] = np.searchsorted(self._numbers, numbers[there])
-            there[there] = self._numbers[places[there]] == numbers[there]
-        return places, there
-
-    def number(self, place: int) -> int:
-        """Return the number of the row at a place."""
-        return int(self._numbers[place])
-
-    def column(self, name: str) -> pa.Array:
-        """Return a column, to be looked at here and there."""
-        return self._batch.column(name)
-
-    def taken(self, columns: Sequence[str], places: np.ndarray) -> pa.RecordBatch:
-        """Return ``columns`` of the rows at ``places``, in their order."""
-        return taken([(self, places)], columns)[0]
-
-    def selected(self, columns: Sequence[str]) -> pa.RecordBatch:
-        """Return all rows with these columns, none of which is read yet."""
-        return self._batch.select(list(columns))
-
-    def asked(self, wanted: Iterable[Pieces]) -> Iterator[tuple[mmap.mmap, np.ndarray, np.ndarray]]:
-        """Yield the file and where in it each of the ``wanted`` begins and ends; nothing of rows in memory."""
-        if self._mapped is not None:
-            for buffer, starts, ends in wanted:
-                if buffer is not None and buffer.size:
-                    begin = buffer.address - self._address
-                    yield self._mapped, starts + begin, ends + begin
+    def _where(self, numbers: np.ndarray) -> np.ndarray:
+        """Return the piece in which each of ``numbers`` is if it is here; none where there is no piece."""
+        wanted = numbers if len(self.first) else numbers[:0]
+        return np.maximum(np.searchsorted(self.first, wanted, "right") - 1, 0)
 
 
-def taken(wanted: Sequence[tuple[Rows, np.ndarray]], columns: Sequence[str]) -> list[pa.RecordBatch]:
-    """Return ``columns`` of several rows at their places; all that they take is asked for at once."""
-    own = [(rows, rows.selected(columns), places) for rows, places in wanted]
-    _fetch([(rows, chosen.columns, places) for rows, chosen, places in own])
-    return [chosen.take(pa.array(places)) for _, chosen, places in own]
-
-
-def _fetch(wanted: Sequence[tuple[Rows, list[pa.Array], np.ndarray]]) -> None:
-    """Ask for what columns hold at some places; where texts and lists begin has to be there before they are."""
-    own = [(rows, [(column, column.buffers()) for column in columns], places) for rows, columns, places in wanted]
-    for pieces in (_fixed, _following):
-        spans: dict[mmap.mmap, list[tuple[np.ndarray, np.ndarray]]] = {}
-        for rows, columns, places in own:
-            for data, *ends in rows.asked(pieces(columns, places)):
-                spans.setdefault(data, []).append(ends)
-        for data, found in spans.items():
-            ask_for(data, *map(np.concatenate, zip(*found, strict=True)))
-
-
-class Pieces(NamedTuple):
-    """A buffer, and where in it each of some pieces begins and ends."""
-
-    buffer: pa.Buffer | None
-    starts: np.ndarray
-    ends: np.ndarray
-
-
-Columns = Iterable[tuple[pa.Array, list[pa.Buffer]]]
-
-
-def _fixed(columns: Columns, places: np.ndarray) -> Iterator[Pieces]:
-    """Yield which bytes of which buffer have what is of a fixed width at ``places``, and whether there is a value."""
-    valid, offsets = (places // 8, places // 8 + 1), (places * _OFFSET, places * _OFFSET + 2 * _OFFSET)
-    for column, (bits, first, *more) in columns:
-        yield Pieces(bits, *valid)
-        width = column.type.bit_width // 8 if not more else 0
-        yield Pieces(first, *(offsets if more else (places * width, places * width + width)))
-
-
-def _following(columns: Columns, places: np.ndarray) -> Iterator[Pieces]:
-    """Yield the like of the texts and lists, of which it has to be known where they begin."""
-    ends = np.stack([places, places + 1])
-    for column, (_, first, *_, last) in (own for own in columns if len(own[1]) > 2):
-        width = column.type.value_type.bit_width // 8 if pa.types.is_list(column.type) else 1
-        yield Pieces(last, *(np.frombuffer(first, np.int32)[ends].astype(np.int64) * width))
-
-
-def made(table: pa.Table) -> list[Rows]:
+def made(table: pa.Table) -> Rows:
     """Return the rows of a table in memory."""
-    return [Rows(batch) for batch in table.combine_chunks().to_batches()]
+    batches = table.combine_chunks().to_batches()
+    first = np.array([batch.column(0)[0].as_py() for batch in batches], np.int64)
+    return Rows(table.schema, first, batches.__getitem__, lambda _: None)
 
 
-def read(path: Path) -> list[Rows]:
-    """Return the rows of a file in Arrow's own format, in the pieces in which they were written."""
+def write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """Write rows, in the order of their first column, to the new file ``path``, and beside it where each piece lies."""
+    begins, first = [], []
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+        writer.write_batch(pa.RecordBatch.from_pylist([], schema))  # by which the file has its head
+        for batch in batches:
+            for start in range(0, len(batch), ROWS):
+                piece = batch.slice(start, ROWS)
+                begins.append(file.tell())
+                first.append(piece.column(0)[0].as_py())
+                writer.write_batch(piece)
+        begins.append(file.tell())
+    np.save(_places_of(path), np.array([begins, [*first, 0]], np.int64))
+
+
+def join(paths: Sequence[Path], to: Path) -> None:
+    """Write the rows of several such files, all of the first before those of the next, to the new file ``to``."""
+    files = [pa.ipc.open_file(pa.memory_map(str(path))) for path in paths]
+    write(to, files[0].schema, (file.get_batch(i) for file in files for i in range(file.num_record_batches)))
+
+
+def is_there(path: Path) -> bool:
+    """Return whether ``write`` has written the file ``path``."""
+    return path.is_file() and _places_of(path).is_file()
+
+
+def remove(path: Path) -> None:
+    """Delete what ``write`` wrote to ``path``."""
+    path.unlink()
+    _places_of(path).unlink()
+
+
+def move(path: Path, to: Path) -> None:
+    """Have what ``write`` wrote to ``path`` take the place of what it wrote to ``to``."""
+    path.replace(to)
+    _places_of(path).replace(_places_of(to))
+
+
+def read(path: Path) -> Rows:
+    """Return the rows that ``write`` wrote to ``path``."""
     data = scattered_map(path)
-    file = pa.ipc.open_file(pa.py_buffer(data))
-    return [Rows(file.get_batch(i), data) for i in range(file.num_record_batches)]
+    held = pa.py_buffer(data)
+    schema = pa.ipc.open_file(held).schema
+    begins, first = np.load(_places_of(path))
+
+    def piece(place: int) -> pa.RecordBatch:
+        own = held.slice(int(begins[place]), int(begins[place + 1] - begins[place]))
+        return pa.ipc.read_record_batch(pa.ipc.read_message(own), schema)
+
+    return Rows(schema, first[:-1], piece, lambda places: ask_for(data, begins[places], begins[places + 1]))
+
+
+def _places_of(path: Path) -> Path:
+    return path.with_suffix(".npy")

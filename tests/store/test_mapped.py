@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import mmap
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from lib.store import mapped
-from lib.store.disk import write_table
 
 WORDS = ["", None, "Grüße", "a" * 9_000, "", "last"]
-PLACES = [5, 0, 3, 3, 1, 2]
+COLUMNS = ["words", "own", "score", "empty", "number"]
 
 
 def table(numbers: list[int]) -> pa.Table:
@@ -21,26 +22,64 @@ def table(numbers: list[int]) -> pa.Table:
     return pa.table(part | {"score": pa.array([0.5, None, 1, 2, 3, 4], pa.float32()), "empty": [""] * 6})
 
 
-def in_file(tmp_path, own: pa.Table) -> list[mapped.Rows]:
-    write_table(tmp_path / "own.arrow", own)
-    return mapped.read(tmp_path / "own.arrow")
+def in_file(folder: Path, own: pa.Table) -> mapped.Rows:
+    mapped.write(folder / "own.arrow", own.schema, own.to_batches(max_chunksize=5))
+    return mapped.read(folder / "own.arrow")
 
 
-@pytest.mark.parametrize("numbers", [[3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 90]])
-def test_rows_are_found_by_number_and_taken_in_any_order(tmp_path, numbers):
+@pytest.fixture(params=[1, 2, 4, 100])
+def small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(mapped, "ROWS", request.param)
+    return request.param
+
+
+@pytest.mark.parametrize("numbers", [[3, 4, 5, 6, 7, 8], [3, 4, 5, 17, 18, 90]])
+@pytest.mark.parametrize("kept", [in_file, lambda _, own: mapped.made(own)], ids=["file", "memory"])
+def test_rows_are_found_by_number(
+    tmp_path: Path, small: int, numbers: list[int], kept: Callable[[Path, pa.Table], mapped.Rows]
+) -> None:
     own = table(numbers)
-    for (rows,) in (mapped.made(own), in_file(tmp_path, own)):
-        assert rows.ends == (numbers[0], numbers[-1] + 1)
-        places, there = rows.find(np.array([2, 3, 9, numbers[-1], 91, 5], np.int32))
-        assert there.tolist() == [False, True, False, True, False, True]
-        assert places[there].tolist() == [0, 5, 2]
-        assert rows.taken(own.column_names, np.array(PLACES)).to_pylist() == own.take(PLACES).to_pylist()
+    rows = kept(tmp_path, own)
+    for wanted in ([], numbers, [2, 3, 9, 18, 90, 91], [0], [1000], [4, 5, 6, 7], [5]):
+        told, there = rows.taken(np.array(wanted, np.int32), COLUMNS)
+        assert there.tolist() == [n in numbers for n in wanted]
+        places = [numbers.index(n) for n in wanted if n in numbers]
+        assert told.to_pylist() == own.select(COLUMNS).take(pa.array(places, pa.int64())).to_pylist()
+        assert told.schema == own.select(COLUMNS).schema
 
 
-def test_a_file_without_rows_has_none(tmp_path):
-    for rows in in_file(tmp_path, table([0] * 6).slice(0, 0)):
-        assert rows.find(np.array([0, 1]))[1].tolist() == [False, False]
-        assert rows.taken(["words"], np.empty(0, np.int64)).num_rows == 0
+@pytest.mark.parametrize("kept", [in_file, lambda _, own: mapped.made(own)], ids=["file", "memory"])
+def test_without_rows_there_are_none(tmp_path: Path, kept: Callable[[Path, pa.Table], mapped.Rows]) -> None:
+    rows = kept(tmp_path, table([0] * 6).slice(0, 0))
+    rows.ask(np.array([0, 1]))
+    told, there = rows.taken(np.array([0, 1]), ["words"])
+    assert (told.num_rows, told.column_names, there.tolist()) == (0, ["words"], [False, False])
+
+
+def test_files_are_joined(tmp_path: Path, small: int) -> None:
+    parts = [table(list(range(6))), table(list(range(10, 16))), table([0] * 6).slice(0, 0)]
+    for i, part in enumerate(parts):
+        mapped.write(tmp_path / f"{i}.arrow", part.schema, part.to_batches())
+    mapped.join([tmp_path / f"{i}.arrow" for i in range(3)], tmp_path / "all.arrow")
+    told, there = mapped.read(tmp_path / "all.arrow").taken(np.arange(20), ["number", "words"])
+    assert told.to_pylist() == pa.concat_tables(parts).select(["number", "words"]).to_pylist()
+    assert np.flatnonzero(there).tolist() == [*range(6), *range(10, 16)]
+
+
+def test_any_program_reads_the_file(tmp_path: Path, small: int) -> None:
+    own = table(list(range(6)))
+    in_file(tmp_path, own)
+    assert pa.ipc.open_file(str(tmp_path / "own.arrow")).read_all() == own
+
+
+def test_what_is_moved_or_removed_is_so_with_all_that_belongs_to_it(tmp_path: Path) -> None:
+    in_file(tmp_path, table(list(range(6))))
+    own, moved = tmp_path / "own.arrow", tmp_path / "moved.arrow"
+    mapped.move(own, moved)
+    assert (mapped.is_there(own), mapped.is_there(moved)) == (False, True)
+    assert mapped.read(moved).taken(np.array([5]), ["words"])[0].to_pylist() == [{"words": "last"}]
+    mapped.remove(moved)
+    assert not any(tmp_path.iterdir())
 
 
 class Noting:
@@ -55,7 +94,7 @@ class Noting:
         self.spans.append((start, start + length))
 
 
-def test_every_page_of_what_is_asked_for_is_read_and_no_gap_but_a_small_one():
+def test_every_page_of_what_is_asked_for_is_read_and_no_gap_but_a_small_one() -> None:
     page, noted = mmap.PAGESIZE, Noting()
     starts = np.array([100 * page + 5, 3, 20 * page - 1, page, 0])
     ends = np.array([100 * page + 5, 4, 20 * page + 1, 3 * page, 2 * page])
@@ -63,36 +102,20 @@ def test_every_page_of_what_is_asked_for_is_read_and_no_gap_but_a_small_one():
     assert noted.spans == [(0, 3 * page), (19 * page, 21 * page), (100 * page, 101 * page)]
 
 
-def test_where_rows_lie_is_asked_for_before_the_rows(tmp_path, monkeypatch):
-    (rows,) = in_file(tmp_path, table(list(range(6))))
-    asked = []
-    monkeypatch.setattr(mapped, "ask_for", lambda data, starts, ends: asked.append((starts, ends)))
-    rows.taken(["words"], np.array([3]))
-    data = (tmp_path / "own.arrow").read_bytes()
-    assert len(asked) == 2
-    (start,), (end,) = asked[1]
-    assert data[start:end] == b"a" * 9_000
-
-
-def test_rows_of_several_pieces_and_files_are_asked_for_in_two_goes(tmp_path, monkeypatch):
-    (one,), (other,) = (in_file(folder, table(list(range(6)))) for folder in _folders(tmp_path))
-    asked = []
-    monkeypatch.setattr(mapped, "ask_for", lambda data, starts, ends: asked.append(data))
-    places = [np.array(PLACES), np.array([3, 4])]
-    found = mapped.taken([(one, places[0]), (other, places[1]), (one, places[1])], ["words", "own"])
-    own = table(list(range(6))).select(["words", "own"])
-    assert [part.to_pylist() for part in found] == [own.take(some).to_pylist() for some in (*places, places[1])]
-    assert (len(asked), len(set(asked))) == (4, 2)
-
-
-def _folders(tmp_path):
-    for name in ("one", "other"):
-        (tmp_path / name).mkdir()
-        yield tmp_path / name
-
-
-def test_what_is_more_than_the_system_reads_ahead_is_asked_for_piece_by_piece():
+def test_what_is_more_than_the_system_reads_ahead_is_asked_for_bit_by_bit() -> None:
     noted = Noting()
-    end = 2 * mapped.PIECE + mmap.PAGESIZE
+    end = 2 * mapped.AT_ONCE + mmap.PAGESIZE
     mapped.ask_for(noted, np.array([0]), np.array([end]))
-    assert noted.spans == [(0, mapped.PIECE), (mapped.PIECE, 2 * mapped.PIECE), (2 * mapped.PIECE, end)]
+    assert noted.spans == [(0, mapped.AT_ONCE), (mapped.AT_ONCE, 2 * mapped.AT_ONCE), (2 * mapped.AT_ONCE, end)]
+
+
+def test_whole_pieces_are_asked_for_and_all_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapped, "ROWS", 2)
+    rows, asked = in_file(tmp_path, table([3, 4, 5, 17, 18, 90])), []
+    monkeypatch.setattr(mapped, "ask_for", lambda _, starts, ends: asked.extend(zip(starts, ends, strict=True)))
+    rows.ask(np.array([4, 18]))
+    data = (tmp_path / "own.arrow").read_bytes()
+    pieces = [pa.ipc.read_message(data[start:end]) for start, end in asked]
+    assert len(pieces) == 2
+    found = [pa.ipc.read_record_batch(piece, table([0] * 6).schema)["number"].to_pylist() for piece in pieces]
+    assert found == [[3, 4], [18]]

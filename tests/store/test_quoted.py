@@ -11,7 +11,7 @@ import pytest
 from lib import settings
 from lib.errors import StoreError
 from lib.queries import quotes
-from lib.store import quoted, versions
+from lib.store import mapped, quoted, versions
 from lib.store.read import Store, open_store
 from lib.store.verify import verify
 from lib.view import View
@@ -36,9 +36,9 @@ def without_file(folder: Path) -> None:
     """Make every version one of an earlier release."""
     for manifest in folder.glob("manifest-*.json"):
         told = json.loads(manifest.read_text("utf-8"))
-        told["files"] = {name: own for name, own in told["files"].items() if quoted.FILE not in name}
+        told["files"] = {name: own for name, own in told["files"].items() if "quoted." not in name}
         manifest.write_text(json.dumps(told), "utf-8")
-    for path in folder.glob(f"columns-*/{quoted.FILE}"):
+    for path in folder.glob("columns-*/quoted.*"):
         path.unlink()
 
 
@@ -51,12 +51,13 @@ def test_the_file_says_what_the_table_says(folder: Path) -> None:
 
 
 def test_quotes_of_many_pieces_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quoted, "BATCH", 2)
+    monkeypatch.setattr(quoted, "BATCH", 3)
+    monkeypatch.setattr(mapped, "ROWS", 2)
     monkeypatch.setattr(settings, "LAYER_SHARE", 1000)
     build_store(tmp_path, [said(id) for id in IDS])
     build_store(tmp_path, [said("b"), said("a")])
     store = open_store(tmp_path)
-    assert len(store._quoted._parts) > 3
+    assert [len(part.first) for part in store._quoted._parts] == [4, 3]
     assert_quoted_as_tables(store)
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from lib.queries import timeline
 from lib.queries.counts import largest
+from lib.queries.heads import listed
 from lib.queries.mask import among, day_of
 from lib.queries.periods import pick
 from lib.queries.scope import Scope, scope
@@ -130,6 +131,11 @@ def per_period(store: Store, view: View, interval: str) -> pd.DataFrame:
     return pd.DataFrame({"period": periods, "n_articles": n.to_numpy()})
 
 
+#: What a list shows of an article.
+LISTED = ("id", "title", "outlet", "published_at", "day", "lead", "n_words", "n_quotes", "n_mentions", "url")
+LISTED += ("annotated", "n_same", "is_copy")
+
+
 def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     """Return page ``view.page`` of the view's articles, as many rows as Totals.n_articles over all pages.
 
@@ -140,17 +146,18 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     "best" put first those that mention the view's names most often (any name, where it has none); "match" those that
     fit the view's words best.
     """
-    own, texts = scope(store, view), store.columns.text
+    own, columns = scope(store, view), store.columns
     page = shown(own, limit)
-    found = own.frame(
-        f"""SELECT a.article, a.id, a.title, o.name AS outlet, a.published_at, a.day, a.lead, a.n_words, a.n_quotes,
-                   a.n_mentions, a.url, a.annotated, a.article <> a.text AS is_copy
-            FROM articles a JOIN {own.page(page)} USING (article) JOIN outlets o USING (outlet)"""
-    )
-    found = in_order(found, "article", page)
-    same = np.bincount(texts[own.mask])[texts[page]] if view.unit == "texts" else np.ones(len(page), np.int64)
-    found.insert(len(found.columns) - 1, "n_same", same)
-    return found.drop(columns="article")
+    found = listed(own, page, ("id", "title", "published_at", "lead", "n_words", "n_quotes", "url"))
+    same = np.ones(len(page), np.int64)
+    if view.unit == "texts":
+        same = np.bincount(columns.text[own.mask])[columns.text[page]]
+    known = {
+        "n_mentions": columns.n_mentions[page].astype(np.int32),
+        "annotated": columns.annotated[page],
+        "n_same": same,
+    }
+    return found.assign(**known, is_copy=columns.text[page] != page)[list(LISTED)]
 
 
 def shown(own: Scope, limit: int) -> np.ndarray:
@@ -234,14 +241,3 @@ def best_of(numbers: np.ndarray, scores: np.ndarray, ties: np.ndarray, offset: i
         good = np.flatnonzero(scores >= np.partition(scores, len(scores) - reach)[len(scores) - reach])
         numbers, scores, ties = numbers[good], scores[good], ties[good]
     return numbers[np.lexsort((ties, -scores))][offset:reach]
-
-
-def in_order(frame: pd.DataFrame, key: str, wanted: np.ndarray) -> pd.DataFrame:
-    """Return the rows of ``frame`` in the order in which ``wanted`` lists their ``key``, each of which it has once."""
-    return frame.iloc[order_of(frame[key].to_numpy(), wanted)].reset_index(drop=True)
-
-
-def order_of(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Return where in ``keys`` each of ``wanted`` is, which are there once."""
-    order = np.argsort(keys)
-    return order[np.searchsorted(keys, wanted, sorter=order)]

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.queries.articles import first_of
-from lib.queries.heads import days, headings, outlet_names
+from lib.queries.heads import listed
 from lib.queries.mask import with_lines
 from lib.queries.scope import Scope
 from lib.store.columns import Postings
@@ -116,14 +116,11 @@ def in_sentences(own: Scope, page: Page, table: str, which: str, *more: str, lim
     spans = list(zip(article, start, end, strict=True))
     texts = own.store.texts(list(dict.fromkeys(article)))
     sides = [around(texts[n], first, last) for n, first, last in spans]
-    articles = np.array(article, np.int32)
-    ids, titles = headings(own, articles)
+    heads = listed(own, np.array(article, np.int32), ("id", "title"))
     # made at once: adding to a frame column by column takes longer than all the rest
     found = {
-        "article_id": ids,
-        "title": titles,
-        "outlet": outlet_names(own, articles),
-        "day": days(own, articles),
+        "article_id": heads["id"],
+        **{name: heads[name] for name in ("title", "outlet", "day")},
         "start": np.array(start, np.int32),
         "end": np.array(end, np.int32),
         "before": [before for before, _ in sides],

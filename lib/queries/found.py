@@ -37,10 +37,9 @@ def passages(store: Store, view: View, *, limit: int = 50) -> dict[str, Passage]
         return {}
     tree, own = parse(view.words), scope(store, view)
     page = shown(own, limit)
-    sql = f"SELECT article, id, title FROM articles JOIN {own.page(page)} USING (article)"
-    known = {article: (ident, title or "") for article, ident, title in store.rows(sql, **own.tables)}
+    known = store.headings["articles"].rows(page, ("id", "title"))
     texts = store.texts(page.tolist())
-    return {known[n][0]: _passage(tree, known[n][1], texts[n]) for n in page.tolist()}
+    return {id: _passage(tree, title or "", texts[n]) for n, (id, title) in known.items()}
 
 
 def _passage(tree: Node, title: str, text: str) -> Passage:

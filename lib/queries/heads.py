@@ -18,17 +18,14 @@ from lib.store.columns import UNDATED
 
 def headed(own: Scope, found: pd.DataFrame) -> pd.DataFrame:
     """Return ``found``, of which ``article`` is a column, with article_id, title, outlet and day."""
-    articles = found["article"].to_numpy()
-    ids, titles = headings(own, articles)
-    return found.assign(article_id=ids, title=titles, outlet=outlet_names(own, articles), day=days(own, articles))
+    told = listed(own, found["article"].to_numpy(), ("id", "title"))
+    return found.join(told.rename(columns={"id": "article_id"}))
 
 
-def headings(own: Scope, articles: np.ndarray) -> tuple[pd.Series, pd.Series]:
-    """Return the id and the headline of each of ``articles``."""
-    known = own.store.headings["articles"].rows(articles, ("id", "title"))
-    told = [known[number] for number in articles.tolist()]
-    ids, titles = (pd.Series([row[i] for row in told], dtype="str") for i in (0, 1))
-    return ids, titles
+def listed(own: Scope, articles: np.ndarray, columns: Sequence[str]) -> pd.DataFrame:
+    """Return ``columns`` (lib.store.headings) of each of ``articles``, in this order, with outlet and day."""
+    found = own.store.headings["articles"].table(articles, columns).to_pandas()
+    return found.assign(outlet=outlet_names(own, articles), day=days(own, articles))
 
 
 def outlet_names(own: Scope, articles: np.ndarray) -> pd.Series:

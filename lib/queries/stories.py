@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from lib.queries.articles import days_of
 from lib.queries.counts import nth_largest
-from lib.queries.heads import outlet_names
+from lib.queries.heads import listed
 from lib.queries.mask import among, number_of
 from lib.queries.scope import Scope, scope
 from lib.store.columns import UNDATED, different, looked_up, scattered
@@ -74,19 +74,20 @@ def listing(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     n_texts, first_day, last_day, n_new and n_before (articles of the view's last RECENT_DAYS and of the days
     before), n_all. Largest first; by view.sort also the newest, the oldest, or those that grow most ("growing").
     """
-    own = scope(store, view)
-    own.tables["figures"] = _figures(own, days_of(own)[1], limit * view.page)
+    own, known = scope(store, view), store.headings["stories"]
+    own.tables["figures"] = figures = _figures(own, days_of(own)[1], limit * view.page)
+    told = ("story", "id", "title", "lead", "n_articles")
+    own.tables["told"] = known.table(figures["story"].to_numpy(), told)
     page = own.frame(
         f"""SELECT s.story, s.id, s.title, s.lead AS article, f.* EXCLUDE (story), s.n_articles AS n_all
-            FROM figures f JOIN stories s USING (story)
+            FROM figures f JOIN told s USING (story)
             ORDER BY {_ORDERS.get(view.sort or "", _LARGEST)} LIMIT $limit OFFSET $offset""",
         limit=limit,
         offset=limit * (view.page - 1),
     )
-    leads = page["article"].to_numpy()
-    told = own.frame(f"SELECT article, id AS lead_id, lead FROM articles JOIN {own.page(leads)} USING (article)")
-    found = page.merge(told, on="article", how="left").assign(lead_outlet=outlet_names(own, leads))
-    return found[list(LISTED_OF_STORIES)]
+    leads = listed(own, page.pop("article").to_numpy(), ("id", "lead"))
+    leads = leads.rename(columns={"id": "lead_id", "outlet": "lead_outlet"}).drop(columns="day")
+    return page.join(leads)[list(LISTED_OF_STORIES)]
 
 
 #: What a list shows of a story.
@@ -230,8 +231,8 @@ def of_article(store: Store, article: str) -> tuple[str, str, int, int] | None:
     if place is None:
         return None
     number = int(store.columns.story[place])
-    rows = store.rows("SELECT id, title, n_articles, story FROM stories WHERE story = ?", [number])
-    return rows[0] if rows else None
+    told = store.headings["stories"].rows(np.array([number]), ("id", "title", "n_articles")).get(number)
+    return told and (*told, number)
 
 
 def articles(store: Store, view: View, story: str, *, limit: int = LISTED) -> pd.DataFrame:

@@ -1,6 +1,7 @@
-"""Ids of articles and stories and headlines, by number, and an article's number by its id; in files beside the arrays.
+"""What lists show of articles and stories, by number, and an article's number by its id; in files beside the arrays.
 
-DuckDB reads every id to find one among a million (47 ms of the processor), and 5 ms for the headlines of ten articles.
+DuckDB reads every id to find one among a million (47 ms of the processor), and 256 kB for each column of each row of a
+list, one after the other.
 These are Arrow tables, mapped. A layer writes its own rows only: they come before those of its base, which stay where
 they are. What is no longer there is in them all the same, so that who asks must know which numbers and ids there are.
 An id is found by a hash of it: looking for it among all ids in their order reads forty places of the disk, this two.
@@ -23,7 +24,12 @@ from lib.store.disk import write_table
 from lib.store.mapped import Rows
 
 #: Of each table its number and what is told of it.
-SOURCES = {"articles": ("article", "id", "title"), "stories": ("story", "id", "n_articles")}
+SOURCES = {
+    "articles": ("article", "id", "title", "published_at", "lead", "n_words", "n_quotes", "url"),
+    "stories": ("story", "id", "n_articles", "title", "lead"),
+}
+#: Rows that are written at a time.
+BATCH = 100_000
 #: The hashes of the ids, ascending, and the articles that have them.
 HASHED = "SELECT md5_number_lower(id) AS hash, article FROM {own} ORDER BY hash"
 #: Bits of a hash, and how many hashes are looked at on both sides of the place where one should be.
@@ -59,14 +65,27 @@ class Headings:
 
     def rows(self, numbers: np.ndarray, columns: Sequence[str]) -> dict[int, tuple]:
         """Return ``columns`` of each of ``numbers``, by number."""
-        found: dict[int, tuple] = {}
-        wanted = np.unique(numbers)
+        wanted, told = self._found(numbers, columns)
+        return dict(zip(wanted.tolist(), zip(*(own.to_pylist() for own in told.columns), strict=True), strict=True))
+
+    def table(self, numbers: np.ndarray, columns: Sequence[str]) -> pa.Table:
+        """Return ``columns`` of ``numbers``, in this order; raises LookupError where one is missing."""
+        wanted, told = self._found(numbers, columns)
+        order = np.argsort(wanted)
+        at = np.minimum(np.searchsorted(wanted, numbers, sorter=order), len(wanted) - 1)
+        if not np.array_equal(wanted[order[at]], numbers):
+            raise LookupError(f"A number of a list is in no file of headings: {np.setdiff1d(numbers, wanted)[:1]}")
+        return told.take(pa.array(order[at]))
+
+    def _found(self, numbers: np.ndarray, columns: Sequence[str]) -> tuple[np.ndarray, pa.Table]:
+        """Return those of ``numbers`` that there are, each once, and their ``columns``."""
+        wanted, found, told = np.unique(numbers), [], []
         for part in self._parts:
-            told, there = part.taken(wanted, columns)
-            values = zip(*(own.to_pylist() for own in told.columns), strict=True)
-            found |= zip(wanted[there].tolist(), values, strict=True)
+            own, there = part.taken(wanted, columns)
+            found.append(wanted[there])
+            told.append(own)
             wanted = wanted[~there]
-        return found
+        return np.concatenate(found), pa.concat_tables(told)
 
     def numbered(self, id: str) -> Iterator[int]:
         """Yield the numbers that have ``id``, that of the newest part first."""
@@ -98,7 +117,7 @@ def write(db: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> 
 def _told(db: duckdb.DuckDBPyConnection, name: str, own: str) -> pa.RecordBatchReader:
     """Return the rows of the table ``own`` in the order of their numbers."""
     number, *columns = SOURCES[name]
-    return db.sql(f"SELECT {', '.join((number, *columns))} FROM {own} ORDER BY {number}").to_arrow_reader()
+    return db.sql(f"SELECT {', '.join((number, *columns))} FROM {own} ORDER BY {number}").to_arrow_reader(BATCH)
 
 
 def read(folders: Sequence[Path]) -> dict[str, Headings] | None:

@@ -70,3 +70,12 @@ def test_of_articles_with_one_hash_the_one_with_the_id_is_found(folder):
     own = headings.Headings(store.headings["articles"]._parts, [hashed])
     assert [(n,) for n in own.numbered("a")] == store.rows("SELECT article FROM articles WHERE id = 'a'")
     assert list(own.numbered("z")) == []
+
+
+def test_a_number_that_is_not_there_is_no_other(folder):
+    known = open_store(folder).headings["articles"]
+    assert known.table(np.array([2, 0, 2]), ("article",))["article"].to_pylist() == [2, 0, 2]
+    assert known.table(np.empty(0, np.int64), ("title",)).num_rows == 0
+    for missing in (3, -1):
+        with pytest.raises(LookupError, match="no file of headings"):
+            known.table(np.array([0, missing]), ("title",))

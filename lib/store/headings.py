@@ -11,7 +11,8 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but names of SOURCES is put into the statements
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,29 +58,40 @@ class Hashed(NamedTuple):
         return self.articles[at:last].tolist()
 
 
-class Headings:
-    """The rows of one of SOURCES, those of a layer before those of its base; ``hashed``: their ids, of articles."""
-
-    def __init__(self, parts: Sequence[Rows], hashed: Sequence[Hashed] = ()) -> None:
-        self._parts, self._hashed = parts, hashed
+class Headings(ABC):
+    """The rows of one of SOURCES, of a whole version."""
 
     def rows(self, numbers: np.ndarray, columns: Sequence[str]) -> dict[int, tuple]:
-        """Return ``columns`` of each of ``numbers``, by number."""
-        wanted, told = self._found(numbers, columns)
+        """Return ``columns`` of each of ``numbers`` that there is, by number."""
+        wanted, told = self._found(np.unique(numbers), columns)
         return dict(zip(wanted.tolist(), zip(*(own.to_pylist() for own in told.columns), strict=True), strict=True))
 
     def table(self, numbers: np.ndarray, columns: Sequence[str]) -> pa.Table:
         """Return ``columns`` of ``numbers``, in this order; raises LookupError where one is missing."""
-        wanted, told = self._found(numbers, columns)
+        wanted, told = self._found(np.unique(numbers), columns)
         order = np.argsort(wanted)
-        at = np.minimum(np.searchsorted(wanted, numbers, sorter=order), len(wanted) - 1)
-        if not np.array_equal(wanted[order[at]], numbers):
-            raise LookupError(f"A number of a list is in no file of headings: {np.setdiff1d(numbers, wanted)[:1]}")
+        at = np.searchsorted(wanted, numbers, sorter=order)
+        if missing := np.setdiff1d(numbers, wanted).tolist():
+            raise LookupError(f"Number {missing[0]} of a list is not there")
         return told.take(pa.array(order[at]))
 
-    def _found(self, numbers: np.ndarray, columns: Sequence[str]) -> tuple[np.ndarray, pa.Table]:
-        """Return those of ``numbers`` that there are, each once, and their ``columns``."""
-        wanted, found, told = np.unique(numbers), [], []
+    @abstractmethod
+    def _found(self, wanted: np.ndarray, columns: Sequence[str]) -> tuple[np.ndarray, pa.Table]:
+        """Return those of the ascending numbers ``wanted`` that there are, in any order, and their ``columns``."""
+
+    @abstractmethod
+    def numbered(self, id: str) -> Iterator[int]:
+        """Yield the numbers that have the ``id`` of an article, that of the newest part first."""
+
+
+class Filed(Headings):
+    """Those in files, a layer's before its base's; ``hashed``: the ids of the articles."""
+
+    def __init__(self, parts: Sequence[Rows], hashed: Sequence[Hashed]) -> None:
+        self._parts, self._hashed = parts, hashed
+
+    def _found(self, wanted: np.ndarray, columns: Sequence[str]) -> tuple[np.ndarray, pa.Table]:
+        found, told = [], []
         for part in self._parts:
             own, there = part.taken(wanted, columns)
             found.append(wanted[there])
@@ -88,11 +100,27 @@ class Headings:
         return np.concatenate(found), pa.concat_tables(told)
 
     def numbered(self, id: str) -> Iterator[int]:
-        """Yield the numbers that have ``id``, that of the newest part first."""
         for part in self._hashed:
             own = part.having(hash_of(id))
             told = self.rows(np.array(own, np.int64), ("id",)) if own else {}
             yield from (number for number in own if told[number] == (id,))
+
+
+class Asked(Headings):
+    """Those of a version without the files: each is asked of its tables."""
+
+    def __init__(self, ask: Callable[..., pa.Table], name: str) -> None:
+        self._ask, self._name = ask, name
+
+    def _found(self, wanted: np.ndarray, columns: Sequence[str]) -> tuple[np.ndarray, pa.Table]:
+        number, own = SOURCES[self._name][0], [f"t.{name} AS at_{i}" for i, name in enumerate(columns)]
+        sql = f"SELECT {', '.join(('wanted.number', *own))} FROM {self._name} t JOIN wanted ON number = t.{number}"
+        told = self._ask(sql, wanted=pa.table({"number": pa.array(wanted, pa.int32())}))
+        return told.column(0).to_numpy(), told.select(range(1, told.num_columns)).rename_columns(list(columns))
+
+    def numbered(self, id: str) -> Iterator[int]:
+        told = self._ask("SELECT article FROM articles SEMI JOIN wanted USING (id)", wanted=pa.table({"id": [id]}))
+        yield from told.column(0).to_pylist()
 
 
 def hash_of(id: str) -> int:
@@ -100,24 +128,18 @@ def hash_of(id: str) -> int:
     return int.from_bytes(hashlib.md5(id.encode("utf-8"), usedforsecurity=False).digest()[8:], "little")
 
 
-def collect(db: duckdb.DuckDBPyConnection) -> dict[str, Headings]:
-    """Return all of SOURCES, made from the tables of ``db``, of whichever parts."""
-    parts = {name: [mapped.made(_told(db, name, name).read_all())] for name in SOURCES}
-    return _headings(parts, [db.sql(HASHED.format(own="articles")).to_arrow_table()])
+def asked(ask: Callable[..., pa.Table]) -> dict[str, Headings]:
+    """Return all of SOURCES from the tables, as ``ask`` returns the rows of a statement."""
+    return {name: Asked(ask, name) for name in SOURCES}
 
 
 def write(db: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> None:
     """Write what the tables of ``schema``, that of a base or of a layer alone, hold of them into ``folder``."""
-    for name in SOURCES:
-        rows = _told(db, name, f"{schema}.{name}")
+    for name, columns in SOURCES.items():
+        sql = f"SELECT {', '.join(columns)} FROM {schema}.{name} ORDER BY {columns[0]}"
+        rows = db.sql(sql).to_arrow_reader(BATCH)
         mapped.write(_path(folder, name), rows.schema, rows)
     write_table(_path(folder, "ids"), db.sql(HASHED.format(own=f"{schema}.articles")).to_arrow_table())
-
-
-def _told(db: duckdb.DuckDBPyConnection, name: str, own: str) -> pa.RecordBatchReader:
-    """Return the rows of the table ``own`` in the order of their numbers."""
-    number, *columns = SOURCES[name]
-    return db.sql(f"SELECT {', '.join((number, *columns))} FROM {own} ORDER BY {number}").to_arrow_reader(BATCH)
 
 
 def read(folders: Sequence[Path]) -> dict[str, Headings] | None:
@@ -127,13 +149,9 @@ def read(folders: Sequence[Path]) -> dict[str, Headings] | None:
     ids = [_path(folder, "ids") for folder in newest]
     if not all(mapped.is_there(path) for own in paths.values() for path in own) or not all(p.is_file() for p in ids):
         return None
-    parts = {name: [mapped.read(path) for path in own] for name, own in paths.items()}
-    return _headings(parts, [pa.ipc.open_file(pa.py_buffer(mapped.scattered_map(path))).read_all() for path in ids])
-
-
-def _headings(parts: Mapping[str, Sequence[Rows]], ids: Sequence[pa.Table]) -> dict[str, Headings]:
-    hashed = [Hashed(*(column.to_numpy() for column in own.combine_chunks().columns)) for own in ids]
-    return {name: Headings(own, hashed if name == "articles" else ()) for name, own in parts.items()}
+    tables = [pa.ipc.open_file(pa.py_buffer(mapped.scattered_map(path))).read_all() for path in ids]
+    hashed = [Hashed(*(column.to_numpy() for column in own.columns)) for own in tables]
+    return {name: Filed([mapped.read(path) for path in own], hashed) for name, own in paths.items()}
 
 
 def _path(folder: Path, name: str) -> Path:

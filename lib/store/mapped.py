@@ -86,13 +86,6 @@ class Rows:
         return np.maximum(np.searchsorted(self.first, wanted, "right") - 1, 0)
 
 
-def made(table: pa.Table) -> Rows:
-    """Return the rows of a table in memory."""
-    batches = table.combine_chunks().to_batches()
-    first = np.array([batch.column(0)[0].as_py() for batch in batches], np.int64)
-    return Rows(table.schema, first, batches.__getitem__, lambda _: None)
-
-
 def write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
     """Write rows, in the order of their first column, to the new file ``path``, and beside it where each piece lies."""
     begins, first = [], []

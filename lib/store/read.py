@@ -120,8 +120,9 @@ class Store:
 
     @cached_property
     def headings(self) -> dict[str, headings.Headings]:
-        """What a list shows of its articles and stories; made from the tables likewise."""
-        return (self._folders and headings.read(self._folders)) or headings.collect(self._db.cursor())
+        """What a list shows of its articles and stories; asked of the tables where there are no files of it."""
+        found = headings.read(self._folders) if self._folders else None
+        return found or headings.asked(partial(Store.table, proxy(self)))
 
     @cached_property
     def _quoted(self) -> quoted.Quoted | None:

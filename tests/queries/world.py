@@ -116,7 +116,7 @@ class MemoryStore:
                 self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - names from TABLES
 
         self.columns, self.known = Columns(collect(self.db)), known.collect(self.db)
-        self.headings = headings.collect(self.db)
+        self.headings = headings.asked(self.table)
 
     def frame(self, sql: str, params: Any = (), **tables: Any) -> pd.DataFrame:
         return self.cursor(tables).execute(sql, params or None).df()

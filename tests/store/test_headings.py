@@ -67,15 +67,17 @@ def test_no_hash_is_found_where_there_is_none():
 def test_of_articles_with_one_hash_the_one_with_the_id_is_found(folder):
     store = open_store(folder)
     hashed = headings.Hashed(np.full(3, headings.hash_of("a"), np.uint64), np.arange(3, dtype=np.int32))
-    own = headings.Headings(store.headings["articles"]._parts, [hashed])
+    own = headings.Filed(store.headings["articles"]._parts, [hashed])
     assert [(n,) for n in own.numbered("a")] == store.rows("SELECT article FROM articles WHERE id = 'a'")
     assert list(own.numbered("z")) == []
 
 
-def test_a_number_that_is_not_there_is_no_other(folder):
-    known = open_store(folder).headings["articles"]
+@pytest.mark.parametrize("filed", [True, False])
+def test_a_number_that_is_not_there_is_no_other(folder, filed):
+    store = open_store(folder)
+    known = (store.headings if filed else headings.asked(store.table))["articles"]
     assert known.table(np.array([2, 0, 2]), ("article",))["article"].to_pylist() == [2, 0, 2]
     assert known.table(np.empty(0, np.int64), ("title",)).num_rows == 0
     for missing in (3, -1):
-        with pytest.raises(LookupError, match="no file of headings"):
+        with pytest.raises(LookupError, match="not there"):
             known.table(np.array([0, missing]), ("title",))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +33,9 @@ def small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
 
 
 @pytest.mark.parametrize("numbers", [[3, 4, 5, 6, 7, 8], [3, 4, 5, 17, 18, 90]])
-@pytest.mark.parametrize("kept", [in_file, lambda _, own: mapped.made(own)], ids=["file", "memory"])
-def test_rows_are_found_by_number(
-    tmp_path: Path, small: int, numbers: list[int], kept: Callable[[Path, pa.Table], mapped.Rows]
-) -> None:
+def test_rows_are_found_by_number(tmp_path: Path, small: int, numbers: list[int]) -> None:
     own = table(numbers)
-    rows = kept(tmp_path, own)
+    rows = in_file(tmp_path, own)
     for wanted in ([], numbers, [2, 3, 9, 18, 90, 91], [0], [1000], [4, 5, 6, 7], [5]):
         told, there = rows.taken(np.array(wanted, np.int32), COLUMNS)
         assert there.tolist() == [n in numbers for n in wanted]
@@ -48,9 +44,8 @@ def test_rows_are_found_by_number(
         assert told.schema == own.select(COLUMNS).schema
 
 
-@pytest.mark.parametrize("kept", [in_file, lambda _, own: mapped.made(own)], ids=["file", "memory"])
-def test_without_rows_there_are_none(tmp_path: Path, kept: Callable[[Path, pa.Table], mapped.Rows]) -> None:
-    rows = kept(tmp_path, table([0] * 6).slice(0, 0))
+def test_a_file_without_rows_has_none(tmp_path: Path) -> None:
+    rows = in_file(tmp_path, table([0] * 6).slice(0, 0))
     rows.ask(np.array([0, 1]))
     told, there = rows.taken(np.array([0, 1]), ["words"])
     assert (told.num_rows, told.column_names, there.tolist()) == (0, ["words"], [False, False])

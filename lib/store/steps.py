@@ -394,24 +394,29 @@ KEPT = {
         LEFT JOIN (SELECT article, count(*) AS n FROM quotes GROUP BY article) q USING (article)
         LEFT JOIN (SELECT article, count(*) AS n FROM article_places GROUP BY article) p USING (article)
         ORDER BY b.article""",
-    # the lead article is the one whose headline has most of the words that the story's headlines share
-    "stories": """WITH own AS (FROM all_articles WHERE story IN (FROM touched_stories)),
-            words AS (SELECT DISTINCT story, article,
-                unnest(regexp_extract_all(lower(title), '[\\w''’]{3,}')) AS word FROM own),
+    # the lead article is the one whose headline has most of the words that the story's headlines share; what is used
+    # twice is written down, and where an article has a headline its text is not read
+    "stories": """WITH own AS MATERIALIZED (SELECT article, story, title, outlet, text, day, published_at, id
+                FROM all_articles WHERE story IN (FROM touched_stories)),
+            headlines AS MATERIALIZED (SELECT story, article,
+                list_distinct(regexp_extract_all(lower(title), '[\\w''’]{3,}')) AS words FROM own),
+            words AS MATERIALIZED (SELECT story, article, unnest(words) AS word FROM headlines),
             shared AS (SELECT story, word, count(*) - 1 AS n FROM words GROUP BY story, word HAVING count(*) > 1),
-            telling AS (SELECT article, sum(n) / sqrt(count(*) + 4) AS told
-                FROM (SELECT article, coalesce(n, 0) AS n FROM words LEFT JOIN shared USING (story, word))
-                GROUP BY article),
+            common AS (SELECT article, sum(n) AS n FROM words JOIN shared USING (story, word) GROUP BY article),
+            telling AS (SELECT article, coalesce(n, 0) / sqrt(len(words) + 4) AS told
+                FROM headlines LEFT JOIN common USING (article) WHERE len(words) > 0),
+            ranked AS (SELECT story, first(article ORDER BY coalesce(told, -1) DESC, article = text DESC,
+                    day NULLS LAST, published_at, id) AS lead, count(*) AS n_articles,
+                count(DISTINCT outlet) AS n_outlets, count(DISTINCT text) AS n_texts, min(day) AS first_day,
+                max(day) AS last_day
+                FROM own LEFT JOIN telling USING (article) GROUP BY story),
             touched_names AS (SELECT story, story_id FROM story_numbers UNION SELECT story, id FROM base.stories
                 WHERE story IN (FROM touched_stories)),
-            ranked AS (SELECT story, first(article ORDER BY coalesce(told, -1) DESC, article = text DESC,
-                day NULLS LAST, published_at, id) AS lead
-                FROM own LEFT JOIN telling USING (article) GROUP BY story)
-        SELECT n.story, n.story_id, coalesce(l.title, split_part(l.lead, '. ', 1)), r.lead, count(*),
-            count(DISTINCT a.outlet), count(DISTINCT a.text), min(a.day), max(a.day)
-        FROM own a JOIN touched_names n USING (story) JOIN ranked r USING (story)
-        JOIN own l ON l.article = r.lead
-        GROUP BY n.story, n.story_id, l.title, l.lead, r.lead ORDER BY n.story""",
+            untitled AS (SELECT article, lead FROM all_articles WHERE title IS NULL)
+        SELECT n.story, n.story_id, coalesce(l.title, split_part(u.lead, '. ', 1)), r.lead, n_articles, n_outlets,
+            n_texts, first_day, last_day
+        FROM ranked r JOIN touched_names n USING (story) JOIN own l ON l.article = r.lead
+        LEFT JOIN untitled u ON u.article = r.lead ORDER BY n.story""",
     "removals": """SELECT id, removed_in FROM (FROM taken_out UNION ALL
             FROM base.removals ANTI JOIN taken_out USING (id)) ANTI JOIN latest USING (id) ORDER BY id""",
     "outlets": """SELECT o.outlet, o.name, count(*), min(day), max(day) FROM all_articles

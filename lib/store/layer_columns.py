@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.store.columns import (
     IN_DOUBT,
@@ -77,15 +79,53 @@ def _gone(db: duckdb.DuckDBPyConnection, numbers: np.ndarray) -> np.ndarray:
 
 
 def _articles(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], gone: np.ndarray) -> Arrays:
-    """Return what is known of the articles, the newest first: only days with new articles are sorted again."""
-    days = db.execute("SELECT DISTINCT day FROM added.articles WHERE day IS NOT NULL").fetchall()
-    some = ", ".join(f"DATE '{day}'" for (day,) in days)  # written out, DuckDB reads these days only
-    own = fetched(db, articles(f"(FROM articles WHERE day IS NULL{some and f' OR day IN ({some})'})"))
-    number, day = base["article_number"], base["article_day"]
-    left = ~(gone[number] | np.isin(day, own["day"]))
-    where = np.searchsorted(-day[left].astype(np.int64), -own["day"].astype(np.int64))
-    places = _places(int(left.sum()), where)
+    """Return what is known of the articles, the newest first: the layer's are put among those of the base."""
+    own = fetched(db, articles("added.articles"))
+    left = ~gone[base["article_number"]]
+    number, day = base["article_number"][left], -base["article_day"][left].astype(np.int64)
+    old, new = _WithinDay(db, own["day"], "base"), _WithinDay(db, own["day"], "added")
+
+    def is_before(places: np.ndarray, which: np.ndarray) -> np.ndarray:
+        return _greater(old.of(number[places]), new.of(own["number"][which]))
+
+    first, last = (np.searchsorted(day, -own["day"].astype(np.int64), side) for side in ("left", "right"))
+    places = _places(len(number), _place(is_before, first, last))
     return {f"article_{column}": _inserted(base[f"article_{column}"][left], places, own[column]) for column in own}
+
+
+class _WithinDay:
+    """What the order of the articles of one day goes by, the greatest first (lib.store.columns.articles).
+
+    Of those of the tables of ``schema`` that are of the ``days`` or any between them, and of those without a date.
+    """
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, days: np.ndarray, schema: str) -> None:
+        dated = days[days != UNDATED]
+        # written out, DuckDB reads only where such days are; a list of hundreds takes it longer than reading all
+        some = f"OR day BETWEEN {_date(dated.min())} AND {_date(dated.max())}" if len(dated) else ""
+        rows = db.sql(
+            f"""SELECT article, (published_at IS NULL)::TINYINT AS unknown, coalesce(published_at, '') AS published,
+                id FROM {schema}.articles WHERE day IS NULL {some}"""
+        ).to_arrow_table()
+        self._rows = rows.select(["unknown", "published", "id"]).combine_chunks()
+        self._row = scattered(rows["article"].to_numpy(), np.arange(len(rows), dtype=np.int32))
+
+    def of(self, numbers: np.ndarray) -> pa.Table:
+        """Return that of these articles, in their order."""
+        return self._rows.take(pa.array(self._row[numbers]))
+
+
+def _date(day: int) -> str:
+    return f"DATE '{np.datetime64(int(day), 'D')}'"
+
+
+def _greater(one: pa.Table, other: pa.Table) -> np.ndarray:
+    """Return for each row of ``one`` whether it is greater than that of ``other``, by the first column that differs."""
+    found, same = np.zeros(len(one), bool), np.ones(len(one), bool)
+    for mine, theirs in zip(one.columns, other.columns, strict=True):
+        found |= same & pc.greater(mine, theirs).to_numpy()
+        same &= pc.equal(mine, theirs).to_numpy()
+    return found
 
 
 def _entities(db: duckdb.DuckDBPyConnection, base: Mapping[str, np.ndarray], own: Arrays) -> Arrays:
@@ -247,23 +287,34 @@ def _orders(base: Mapping[str, np.ndarray], own: Mapping[str, Arrays], quotes: _
     for name, rank in ascending.items():
         old, new = base[f"{name}_line"], quotes.lines(own[name]["line"])
         old = quotes.moved(old if quotes.kept is None else old[quotes.kept[old]])
-        places = _places(len(old), _place(rank, old, new, after=name == "oldest"))
+        places = _places(len(old), _ranked(rank, old, new, after=name == "oldest"))
         found[f"{name}_line"] = _inserted(old, places, new)
     return found
 
 
-def _place(rank: Callable[[np.ndarray], np.ndarray], old: np.ndarray, new: np.ndarray, *, after: bool) -> np.ndarray:
-    """Return the place of each of ``new`` in ``old``, which is ascending by ``rank``, before or after its equals.
-
-    Works out the ranks of few of ``old`` only.
-    """
-    first, last = np.zeros(len(new), np.int64), np.full(len(new), len(old))
+def _ranked(rank: Callable[[np.ndarray], np.ndarray], old: np.ndarray, new: np.ndarray, *, after: bool) -> np.ndarray:
+    """Return the place of each of ``new`` in ``old``, which is ascending by ``rank``, before or after its equals."""
     wanted = rank(new)
-    for _ in range(len(old).bit_length()):
-        middle = np.minimum((first + last) // 2, len(old) - 1)
-        own = rank(old[middle])
-        further = (own <= wanted if after else own < wanted) & (first < last)
-        first, last = np.where(further, middle + 1, first), np.where(further, last, middle)
+
+    def is_before(places: np.ndarray, which: np.ndarray) -> np.ndarray:
+        own = rank(old[places])
+        return own <= wanted[which] if after else own < wanted[which]
+
+    return _place(is_before, np.zeros(len(new), np.int64), np.full(len(new), len(old)))
+
+
+def _place(
+    is_before: Callable[[np.ndarray, np.ndarray], np.ndarray], first: np.ndarray, last: np.ndarray
+) -> np.ndarray:
+    """Return the place of each new line among the old ones, of which it can be at those from ``first`` to ``last``.
+
+    ``is_before`` says whether the old lines at some places come before these of the new ones; it is asked of few.
+    """
+    first, last = first.copy(), last.copy()
+    while len(which := np.flatnonzero(first < last)):
+        middle = (first[which] + last[which]) // 2
+        further = is_before(middle, which)
+        first[which[further]], last[which[~further]] = middle[further] + 1, middle[~further]
     return first
 
 

@@ -83,6 +83,18 @@ def test_names_are_counted_where_the_last_articles_were_taken_out(tmp_path: Path
     assert own.names.counts(own.there).tolist() == [128]
 
 
+def test_articles_of_one_day_are_listed_from_the_newest_whichever_part_has_them(tmp_path: Path) -> None:
+    times = [None, "soon", "2026-05-01", "2026-05-01T08:00", "2026-05-01T09:00", "2026-05-02", "2026-04-01"]
+    for part in (1, 2):
+        named = [(f"{letter}{part}-{time}", time) for time in times for letter in "acb"]
+        build_store(tmp_path, [article(f"About {id}.", id=id, published_at=time) for id, time in named])
+    store = open_store(tmp_path)
+    known = dict(store.rows("SELECT article, id FROM articles"))
+    told = [known[number] for number in store.columns.newest.tolist()]
+    order = ["2026-05-02", "2026-05-01T09:00", "2026-05-01T08:00", "2026-05-01", "2026-04-01", None, "soon"]
+    assert told == [f"{letter}{part}-{time}" for time in order for letter in "cba" for part in (2, 1)]
+
+
 def test_which_names_are_together_is_counted_from_what_changed() -> None:
     rng = np.random.default_rng(4)
     old = packed_rows(rng.random((5, 200)) < 0.3)

@@ -6,7 +6,7 @@ column of each group reads as much as the system reads ahead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
@@ -40,15 +40,17 @@ class Bodies:
 
     def rows(self, articles: Sequence[int], columns: list[str] | None = None) -> list[dict[str, Any]]:
         """Return the rows of these article numbers, ascending; a number that there is not has none."""
+        return [row for found in self.tables(articles, columns) for row in found.to_pylist()]
+
+    def tables(self, articles: Sequence[int], columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """Yield the like, a table for each group of rows that has some."""
         wanted = sorted({int(a) for a in articles})
-        found = []
         for part, (first, end) in enumerate(pairwise(self._firsts)):
             if places := [a - first for a in wanted if first <= a < end]:
-                found += self._of_part(part, places, columns)
-        return found
+                yield from self._of_part(part, places, columns)
 
-    def _of_part(self, part: int, places: list[int], columns: list[str] | None) -> list[dict[str, Any]]:
-        footer, rows = self._footers[part], []
+    def _of_part(self, part: int, places: list[int], columns: list[str] | None) -> Iterator[pa.Table]:
+        footer = self._footers[part]
         own = {group: list(there) for group, there in groupby(places, footer.group_of)}
         layout, where = footer.of(list(own))
         ask_for(self._maps[part], *_places(layout, where, columns))
@@ -56,8 +58,7 @@ class Bodies:
         file = pq.ParquetFile(pa.BufferReader(self._parts[part]), metadata=layout, pre_buffer=False)
         for at, (group, there) in zip(where, own.items(), strict=True):
             within = [place - footer.starts[group] for place in there]
-            rows += file.read_row_group(at, columns=columns, use_threads=False).take(within).to_pylist()
-        return rows
+            yield file.read_row_group(at, columns=columns, use_threads=False).take(within)
 
 
 def _places(layout: pq.FileMetaData, groups: Iterable[int], columns: list[str] | None) -> tuple[np.ndarray, np.ndarray]:

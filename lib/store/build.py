@@ -308,12 +308,14 @@ def _beside(
     """
     folder, ledger, draft, told, *_ = task
     more, old = set[str](), base.path(folder, "bodies")
+    earlier = (m.path(folder, "bodies") for m in layers.layers_on(folder, base) if m.version <= draft.version)
+    before = next(earlier, None)
     step = _counted(told, len(TABLES | SUPPORT) if then else 0)
     while len(more) <= share * base.articles:
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
-            filling.choose(db, step, more, old)
+            filling.choose(db, step, more, old, before)
             filling.write_texts(db, new["bodies"])
             index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
             linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")

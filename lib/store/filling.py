@@ -20,16 +20,21 @@ _REPEATED = pa.schema([("article", pa.int32()), ("start", pa.int32()), ("end", p
 
 
 def choose(
-    db: duckdb.DuckDBPyConnection, step: Callable[[], None], more: Iterable[str] = (), old: Path | None = None
+    db: duckdb.DuckDBPyConnection,
+    step: Callable[[], None],
+    more: Iterable[str] = (),
+    old: Path | None = None,
+    before: Path | None = None,
 ) -> None:
     """Find out which rows of the view ledger in ``db`` are to be written.
 
-    ``more`` are the ids of further articles to write anew; ``old`` are the base's texts.
+    ``more`` are the ids of further articles to write anew; ``old`` are the base's texts, and ``before`` those of an
+    earlier layer on it, where there is one.
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
     _stage(db, steps.CONCERNED, step)
-    layers.base_texts(db, old)
+    layers.base_texts(db, old, before)
     _stage(db, steps.STAGES, step)
     layers.together(db)
 

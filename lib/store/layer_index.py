@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.store import columns, texts, versions
+from lib.store import columns, layers, texts
 from lib.store.versions import Manifest
 
 #: What the index says of an article changes with its contents only (lib.store.records.content_hash).
@@ -33,8 +33,7 @@ def change(folder: Path, base: Manifest, replaced: Sequence[int], bodies: Path) 
     left = _there(numbers, int(numbers.max(initial=-1)) + 1)
     left[np.array(replaced, np.int64)] = False
     now = _rows(bodies)
-    layers = (m for m in versions.manifests(folder) if m.base == base.tag and m.schema == base.schema)
-    before = next((m for m in layers if m.complaint(folder) is None), None)
+    before = next(layers.layers_on(folder, base), None)
     return (before and _from_layer(folder, before, left, now)) or Change(base, list(replaced), list(now))
 
 

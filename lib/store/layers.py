@@ -12,15 +12,20 @@ from __future__ import annotations
 # ruff: noqa: S608 - nothing but names of lib.store.schema is put into the statements
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from lib.store import joining, steps, versions
+from lib.store.bodies import Bodies
 from lib.store.ledger import Ledger
-from lib.store.records import SCHEMA
 from lib.store.schema import OF_ARTICLES, OF_KEYS, SUPPORT, TABLES, WHOLE
 from lib.store.versions import Manifest
+
+#: Replaced articles whose texts are asked for at a time, at most as many groups of rows of a megabyte.
+_AT_ONCE = 200
 
 
 def base_for(folder: Path, ledger: Ledger, schema: str) -> Manifest | None:
@@ -31,6 +36,19 @@ def base_for(folder: Path, ledger: Ledger, schema: str) -> Manifest | None:
         if usable and manifest.complaint(folder) is None:
             return manifest
     return None
+
+
+def layers_on(folder: Path, base: Manifest) -> Iterator[Manifest]:
+    """Yield the versions that are layers on ``base``, newest first, to be gone on from.
+
+    All their files must be there, and the texts as they were written.
+    """
+    for manifest in versions.manifests(folder):
+        is_whole = (manifest.base, manifest.schema) == (base.tag, base.schema) and manifest.complaint(folder) is None
+        if is_whole:
+            told = versions.file_sums(folder, manifest.path(folder, "bodies"))
+            if told.items() <= manifest.files.items():
+                yield manifest
 
 
 def attach(db: duckdb.DuckDBPyConnection, folder: Path, base: Manifest) -> None:
@@ -66,17 +84,35 @@ def create_tables(db: duckdb.DuckDBPyConnection, file: str) -> None:
         db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE {file}.{name} ", 1))
 
 
-def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None) -> None:
-    """Make the view ``base_bodies`` of the base's ``texts``: of none where no article is replaced.
+def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, before: Path | None = None) -> None:
+    """Make the view ``base_bodies`` of what the replaced articles have in the base's ``texts``; it can be asked once.
 
-    Reading the layout of a million texts takes a quarter of a second, and most layers replace nothing.
+    As far as ``before``, the texts of an earlier layer, has the same, it is read there: articles that layers replace
+    lie together in these, while of the base's texts a whole group of rows is read for each.
     """
-    if texts and db.execute("SELECT 1 FROM replaced LIMIT 1").fetchone():
-        parquet_view(db, "base_bodies", texts)
-        return
-    db.register("no_bodies", SCHEMA.empty_table())
-    head = "0 AS article, DATE '1970-01-01' AS day, 0 AS outlet_number"
-    db.execute(f"CREATE TEMP TABLE base_bodies AS SELECT {head}, * FROM no_bodies")
+    db.execute("CREATE TEMP TABLE had_before (article INTEGER, id VARCHAR)")
+    had = ""
+    if before:
+        parquet_view(db, "bodies_before", before)
+        # without a row of its own since the base, an article is in a layer as in the base, but for its number
+        db.execute(
+            """INSERT INTO had_before SELECT article, id FROM replaced SEMI JOIN bodies_before USING (id)
+                ANTI JOIN (SELECT id FROM ledger WHERE kind = 'article') USING (id)"""
+        )
+        had = """SELECT h.article, b.* EXCLUDE (article) FROM bodies_before b JOIN had_before h USING (id)
+            UNION ALL BY NAME """
+    rows = db.execute("SELECT article FROM replaced ANTI JOIN had_before USING (article)").fetchall()
+    read = _read(texts, [number for (number,) in rows]) if texts else iter(())
+    db.register("bodies_read", pa.RecordBatchReader.from_batches(steps.BODIES_SCHEMA, read))
+    db.execute(f"CREATE TEMP VIEW base_bodies AS {had}FROM bodies_read")
+
+
+def _read(texts: Path, articles: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    """Yield what a base's ``texts`` have of these ``articles``, some of them at a time."""
+    bodies, wanted = Bodies([texts]), sorted(articles)
+    for first in range(0, len(wanted), _AT_ONCE):
+        for found in bodies.tables(wanted[first : first + _AT_ONCE]):
+            yield from found.cast(steps.BODIES_SCHEMA).to_batches()
 
 
 def together(db: duckdb.DuckDBPyConnection) -> None:

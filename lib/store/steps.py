@@ -13,6 +13,8 @@ new or replaced article touches, from the words counted in ``base`` with those o
 from __future__ import annotations
 
 # ruff: noqa: S608 - nothing but constants of this program is put into the statements
+import pyarrow as pa
+
 from lib.model import FURNITURE, KINDS, ROLE
 from lib.store.records import NOT_ANNOTATED, PLACEMENT, SCHEMA
 
@@ -116,7 +118,7 @@ STAGES = {
         FROM written w LEFT JOIN replaced r USING (id) LEFT JOIN taken_out t USING (id)
         UNION ALL SELECT id, changed_in, FALSE, added_in FROM replaced
             ANTI JOIN written USING (id) ANTI JOIN taken_out USING (id)""",
-    "old_bodies": "SELECT * FROM base_bodies WHERE article IN (SELECT article FROM replaced)",
+    "old_bodies": "FROM base_bodies",
     "records": f"""SELECT {_BODY} FROM ledger SEMI JOIN (FROM latest WHERE written) USING (id, seq)
         WHERE kind = 'article'
         UNION ALL SELECT {_BODY} FROM old_bodies SEMI JOIN (FROM latest WHERE NOT written) USING (id)""",
@@ -132,6 +134,10 @@ VIEWS = {"placed", "records"}
 BODIES = f"""SELECT try_cast(substring(published_at, 1, 10) AS DATE) AS day, o.outlet AS outlet_number,
         {", ".join(f"r.{name}" for name in BODY)}
     FROM records r JOIN outlet_numbers o ON o.name = coalesce(r.outlet, '')"""
+#: How a file of texts has them.
+BODIES_SCHEMA = pa.schema(
+    [("article", pa.int32()), ("day", pa.date32()), ("outlet_number", pa.int32()), *map(SCHEMA.field, BODY)]
+)
 FIRST_ARTICLE = f"SELECT {_next('article', 'articles')}"
 
 #: A number that no article has is a row without an id (lib.store.kept_index), and with nothing else either. Left out in

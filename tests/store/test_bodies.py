@@ -32,6 +32,7 @@ def test_rows_of_many_groups_are_those_that_the_file_has(tmp_path):
 
     for wanted in ([0], [181], [169, 170], range(3, 182, 7), range(182)):
         assert bodies.rows([*wanted, 200]) == [rows[i] for i in sorted(wanted)]
+    assert [own.num_rows for own in bodies.tables([1, 2, 9, 175])] == [2, 1, 1]
     assert bodies.rows([40, 9], ["article"]) == [{"article": 9}, {"article": 40}]
 
 

@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 
 from lib import settings
-from lib.model import Article, Processed, Toponym
+from lib.model import Article, Placement, Processed, Toponym
 from lib.store import columns, layer_index, versions
+from lib.store.bodies import Bodies
 from lib.store.build import publish
 from lib.store.columns import together
 from lib.store.layer_columns import both_of as both_of_layer
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import open_store
-from lib.store.records import REMOVAL, Record
+from lib.store.records import REMOVAL, Record, article_record, story_record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
 from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
-from tests.store.fixtures import article, build_store
+from tests.store.fixtures import article, build_store, garbled
 from tests.store.histories import IDS, assert_same, commit, random_commit, random_processed
 
 
@@ -69,6 +70,29 @@ def test_a_layer_indexes_only_what_the_one_before_has_not(tmp_path: Path, monkey
     # where an article of the base is there again that the layer before has not, the base is gone on from
     layer, *_, base = versions.manifests(tmp_path)
     assert real(tmp_path, base, [], layer.path(tmp_path, "bodies")).source == base
+
+
+def test_of_the_base_s_texts_only_those_are_read_that_the_layer_before_has_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[int]] = []
+    real = Bodies.tables
+    monkeypatch.setattr(Bodies, "tables", lambda own, wanted, *more: read.append(wanted) or real(own, wanted, *more))
+    store = tmp_path / "store"
+    build_store(store, [article(f"Anna Berg left {i}.", id=f"a{i}") for i in range(5)])
+    commit(store, [story_record(Placement("a1", "s1")), story_record(Placement("a2", "s1"))])
+    commit(store, [story_record(Placement("a3", "s1"))])
+    commit(store, [article_record(article("Anna Berg is back.", id="a2"))])
+    last = commit(store, [article_record(article("Ben Cole too.", id="b"))])
+    assert read == [[1, 2], [3], [2], [2]]
+    assert_same(store, tmp_path / "scratch")
+    # a damaged one is not gone on from, but the one before it
+    path = last.path(store, "bodies")
+    path.write_bytes(garbled(path.read_bytes()))
+    read.clear()
+    commit(store, [article_record(article("And Oslo.", id="c"))])
+    assert read == [[2]]
+    assert_same(store, tmp_path / "scratch")
 
 
 def test_names_are_counted_where_the_last_articles_were_taken_out(tmp_path: Path) -> None:

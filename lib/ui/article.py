@@ -12,7 +12,7 @@ from lib.model import Article, Processed, Toponym
 from lib.queries import stories, utterances
 from lib.queries.found import in_text
 from lib.queries.totals import DOUBTFUL
-from lib.ui import changes, components, data, evidence, links, lists, marked
+from lib.ui import below, changes, components, data, evidence, links, lists, marked
 from lib.ui.escape import plain, sendable, web_address
 from lib.ui.links import href, to_article, to_name, to_place, to_story
 from lib.ui.shell import Screen, go_on
@@ -34,6 +34,9 @@ LEGEND = [
 ]
 
 SEARCHED = [{"name": "found", "text": "searched for", "mark": False}]
+
+#: What is said until the reader comes to the quotes, and the pixels that it takes.
+ELSEWHERE, LINE = "Where else these quotes stand", 28
 
 
 def show(screen: Screen) -> None:
@@ -203,11 +206,30 @@ def _chip(screen: Screen, kind: str, key: tuple[str, str], n: int, first: dict[t
 
 
 def _quotes(screen: Screen, found: Processed) -> None:
+    """Show the quotes; where else they stand is looked for, in the whole story, once the reader comes to them."""
     st.markdown(f"##### {count(len(found.quotes), 'quote')}")
+    story = data.look_up(stories.of_article, screen.store, found.article.id)
+    if found.quotes and story and story[2] > 1:
+        with st.container(gap=None):
+            own = f"quotes-{found.article.id}"  # who has come to those of one article has not come to the next one's
+            below.later(screen, own, _with_elsewhere, found, told=ELSEWHERE, height=LINE, until=_quotes_alone)
+    else:
+        _quotes_alone(screen, found)
+
+
+def _quotes_alone(screen: Screen, found: Processed) -> None:
+    _show_quotes(screen, found, {})
+
+
+def _with_elsewhere(screen: Screen, found: Processed) -> None:
+    own = data.look_up(utterances.in_article, screen.store, found.article.id)
+    _show_quotes(screen, found, data.beside(screen.store, own))
+
+
+def _show_quotes(screen: Screen, found: Processed, same: dict[str, dict[str, Any]]) -> None:
     names = {e.id: e.name for e in found.entities}
     items = [_quote(screen, found, q, names) for q in found.quotes]
     keys = tuple((found.article.id, q.start) for q in found.quotes)
-    same = data.beside(screen.store, data.look_up(utterances.in_article, screen.store, found.article.id))
     items = lists.elsewhere(items, keys, same, screen.view)
     components.rows(items, "quotes", label="Quotes in this article", key="quotes")
 

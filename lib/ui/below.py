@@ -19,10 +19,11 @@ LAPTOP = 860
 
 
 class Part(NamedTuple):
-    """A part of a page: its name, what draws it, what stands in its place until then, and about how high it is."""
+    """A part of a page: its name, what draws it, what draws and what says what is to come, and about how high it is."""
 
     name: str
     draw: Callable[[], None]
+    until: Callable[[], None] | None
     told: str
     height: int
     screen: Screen
@@ -37,18 +38,21 @@ def later(
     told: str,
     height: int = 400,
     down: int = LAPTOP,
+    until: Callable[..., None] | None = None,
 ) -> None:
     """Call ``draw(screen, *given)`` when its place on the page comes into the window, at once where it was there.
 
     ``name`` tells it from other parts of the page. Until then a button says ``told``, what will be there; ``height``
     is about how many pixels of it there will be, ``down`` how many are above it: what a laptop shows without scrolling
-    is drawn at once. Whoever has come to a part finds it drawn until the page is left.
+    is drawn at once. Whoever has come to a part finds it drawn until the page is left. ``until(screen, *given)`` draws
+    what there is of it at once, below the button.
     """
     drawn = functools.partial(draw, screen, *given)
     if down < LAPTOP:
         drawn()
         return
-    _show(Part(name, drawn, told, height, screen, state.read()[0]))
+    early = until and functools.partial(until, screen, *given)
+    _show(Part(name, drawn, early, told, height, screen, state.read()[0]))
 
 
 @st.fragment
@@ -63,6 +67,8 @@ def _show(part: Part) -> None:
     else:
         near = functools.partial(_reach, page, part.name)
         components.near(part.name, told=part.told, height=part.height, on_near=near)
+        if part.until:
+            part.until()
 
 
 def reached(page: str, part: str) -> bool:

@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 
 from lib import settings
 from lib.charts import outlines
+from lib.store import warming
 from lib.ui import atlas, entrance
 from lib.ui.entrance import Message, Send
 
@@ -94,8 +95,8 @@ async def warm_up(app: st.App, link: Link | None) -> AsyncIterator[None]:
     """Import and read what pages need before anybody is let in: no first visitor waits for it, no two race for it."""
     (link.listen if link else send_at_once)(asyncio.get_running_loop())
     await anyio.to_thread.run_sync(_prepare)
-    threading.Thread(target=_open_ahead, name="ahead").start()
     atlas.OPEN.set()
+    threading.Thread(target=_open_ahead, args=[link is None or link.number == 1], name="ahead").start()
     yield
     atlas.OPEN.clear()
 
@@ -140,15 +141,18 @@ def _prepare() -> None:
     gc.freeze()
 
 
-def _open_ahead() -> None:
-    """Open the store and ask it what pages begin with, beside everything else.
+def _open_ahead(first: bool) -> None:
+    """Open the store and ask it what pages begin with, beside everything else; the ``first`` process then reads it all.
 
     The first click of a process took 580 ms at a million articles, in which others of the same process waited for it.
-    What cannot be opened or asked is told by the page that wants it.
+    What cannot be opened, asked or read is told by the page that wants it.
     """
     early = importlib.import_module("lib.ui.early")
     for page in early.FIRST:
         early.first(urlencode({"path": page.path}))
+    if first:
+        with suppress(OSError):  # a version that is deleted meanwhile
+            warming.read_ahead(settings.store_dir(), atlas.OPEN.is_set)
 
 
 def run(config: dict[str, Any], link: Link | None = None) -> None:

@@ -80,7 +80,7 @@ def test_nothing_is_opened_or_counted_for_the_first_click_that_was_not_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STORY_STORE", str(build_store(tmp_path, [article("a")])))
-    server._open_ahead()
+    server._open_ahead(first=False)
     monkeypatch.setattr(data, "open_store", None)
     monkeypatch.setattr(totals, "totals", named_alike(totals.totals))
     assert data.ask(totals.totals, data.open_for(View()), View()).value.n_articles == 1
@@ -101,6 +101,6 @@ def test_a_store_that_cannot_be_opened_is_told_by_the_page(tmp_path: Path, monke
     for path in store.glob("serving-*"):
         path.unlink()
     monkeypatch.setenv("STORY_STORE", str(store))
-    server._open_ahead()
+    server._open_ahead(first=True)
     with pytest.raises(StoreError):
         data.open_for(View())

@@ -17,6 +17,7 @@ from lib.queries.mask import among, day_of
 from lib.queries.periods import pick
 from lib.queries.scope import Scope, scope
 from lib.store.columns import UNDATED
+from lib.store.headings import SOURCES
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def listing(store: Store, view: View, *, limit: int = 50) -> pd.DataFrame:
     """
     own, columns = scope(store, view), store.columns
     page = shown(own, limit)
-    found = listed(own, page, ("id", "title", "published_at", "lead", "n_words", "n_quotes", "url"))
+    found = listed(own, page, SOURCES["articles"])
     same = np.ones(len(page), np.int64)
     if view.unit == "texts":
         same = np.bincount(columns.text[own.mask])[columns.text[page]]

@@ -22,6 +22,7 @@ from lib.queries.heads import listed
 from lib.queries.mask import among, number_of
 from lib.queries.scope import Scope, scope
 from lib.store.columns import UNDATED, different, looked_up, scattered
+from lib.store.headings import SOURCES
 from lib.view import View
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ def listing(store: Store, view: View, *, limit: int = 25) -> pd.DataFrame:
     """
     own, known = scope(store, view), store.headings["stories"]
     own.tables["figures"] = figures = _figures(own, days_of(own)[1], limit * view.page)
-    told = ("story", "id", "title", "lead", "n_articles")
-    own.tables["told"] = known.table(figures["story"].to_numpy(), told)
+    own.tables["told"] = known.table(figures["story"].to_numpy(), SOURCES["stories"])
     page = own.frame(
         f"""SELECT s.story, s.id, s.title, s.lead AS article, f.* EXCLUDE (story), s.n_articles AS n_all
             FROM figures f JOIN told s USING (story)

@@ -93,6 +93,7 @@ class Filed(Headings):
     def _found(self, wanted: np.ndarray, columns: Sequence[str]) -> tuple[np.ndarray, pa.Table]:
         found, told = [], []
         for part in self._parts:
+            part.ask(wanted)
             own, there = part.taken(wanted, columns)
             found.append(wanted[there])
             told.append(own)

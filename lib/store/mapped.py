@@ -67,8 +67,10 @@ class Rows:
             self._ask(np.unique(self._where(numbers)))
 
     def taken(self, numbers: np.ndarray, columns: Sequence[str]) -> tuple[pa.Table, np.ndarray]:
-        """Return ``columns`` of those of the ascending ``numbers`` that are here, and for each whether it is."""
-        self.ask(numbers)
+        """Return ``columns`` of those of the ascending ``numbers`` that are here, and for each whether it is.
+
+        What nobody has asked for is waited for page by page.
+        """
         there, found = np.zeros(len(numbers), bool), []
         pieces, starts = np.unique(self._where(numbers), return_index=True)
         for place, start, end in zip(pieces.tolist(), starts, [*starts[1:], len(numbers)], strict=False):

@@ -16,15 +16,15 @@ from lib.store import versions
 ORDER = ("columns", "serving", "bodies", "search")
 #: Bytes that are read at a time, so that the reads of a click come in between.
 AT_ONCE = 2**20
-#: No more is read than this share of the memory that is free or can be had at once.
+#: No more is read, all in all, than this share of the memory that is free or can be had at once when it begins.
 SHARE = 0.5
 
 
 def read_ahead(folder: Path, going_on: Callable[[], bool]) -> int:
     """Read the files of the newest version while ``going_on`` and while there is room; return how many bytes."""
-    done, held = 0, memoryview(bytearray(AT_ONCE))
+    done, most, held = 0, SHARE * room(), memoryview(bytearray(AT_ONCE))
     for path in files(folder):
-        if path.stat().st_size > SHARE * room():
+        if done + path.stat().st_size > most:
             break
         with path.open("rb", buffering=0) as file:
             while going_on() and (n := file.readinto(held)):

@@ -32,6 +32,9 @@ LAYER_SHARE = 0.025
 #: anew takes minutes, and unless the new rows are more than this share of it.
 MERGED_FROM = 50_000
 MERGED_SHARE = 0.25
+#: Readers have what is new as a layer before such a base, which takes ten times as long, is there, unless the layer
+#: would have more than this share of the base's articles.
+LAYER_FIRST = 0.05
 #: Where nothing could be read, a version of so many articles (rows of the ledger, to be exact) is read before its
 #: search indexes are made, which take as long again as all else.
 TABLES_FIRST = 50_000

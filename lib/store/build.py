@@ -73,14 +73,45 @@ def publish(folder: Path, *, again: bool = False, told: Told | None = None) -> i
         prune(folder)
         unfinished = None if again else _unsearchable(folder)
         if unfinished is None or _index(folder, unfinished).version != ledger.version:
-            first = _is_first(folder, ledger)
-            manifest = build(folder, ledger, whole=again, anew=published, tables_first=first, told=told)
-            remote.push_version(folder, manifest)
-            versions.make_current(folder, manifest)
-            if not manifest.searchable:
-                _index(folder, manifest)
+            for manifest in _builds(folder, ledger, told, again=again, anew=published):
+                remote.push_version(folder, manifest)
+                versions.make_current(folder, manifest)
+                if not manifest.searchable:
+                    _index(folder, manifest)
         prune(folder)
     return ledger.version
+
+
+def _builds(folder: Path, ledger: Ledger, told: Told | None, *, again: bool, anew: bool) -> Iterator[Manifest]:
+    """Yield what readers get of the ledger's version, one after the other.
+
+    Where a base is due that takes a minute and a half for a million articles, they have what is new as a layer before.
+    """
+    if not again and _is_base_due(folder, ledger):
+        layer = build(folder, ledger, most=settings.LAYER_FIRST, told=_part(told, 0, 10))
+        yield layer
+        if layer.base:
+            with plain_errors(
+                folder, "has its articles, and they can be read, but its files could not be put together"
+            ):
+                yield build(folder, ledger, told=_part(told, 10, 100))
+    else:
+        first = _is_first(folder, ledger)
+        yield build(folder, ledger, whole=again, anew=anew, tables_first=first, told=told)
+
+
+def _part(told: Told | None, first: int, last: int) -> Told | None:
+    """Return what tells ``told``, in hundredths, of the steps of a part that goes from ``first`` to ``last``."""
+    return told and (lambda done, of: told(first + (last - first) * done // of, 100))
+
+
+def _is_base_due(folder: Path, ledger: Ledger) -> bool:
+    """Return whether the next version is to be a large base though a layer would do for the time being."""
+    base = layers.base_for(folder, ledger, schema_digest())
+    if base is None or base.articles < settings.MERGED_FROM:
+        return False
+    least, most = (share * base.articles for share in (settings.LAYER_SHARE, settings.LAYER_FIRST))
+    return least < ledger.n_since(base.version) <= most
 
 
 def _unsearchable(folder: Path) -> Manifest | None:
@@ -115,19 +146,21 @@ def build(
     whole: bool = False,
     anew: bool = False,
     tables_first: bool = False,
+    most: float | None = None,
     asked: int = 0,
     told: Told | None = None,
 ) -> Manifest:
     """Write every file of the ledger's version under a new name and return its manifest, itself written.
 
-    Where little is new since the last base, the files are a layer on those of that one, or merged with them into a new
-    base, unless ``whole``; ``anew`` uses nothing of any earlier version, and ``tables_first`` leaves the indexes out.
-    ``asked`` is for the manifest; ``told`` hears of each step.
+    Where little is new since the last base (``most`` of it; None: settings.LAYER_SHARE), the files are a layer on those
+    of that one, or merged with them into a new base, unless ``whole``; ``anew`` uses nothing of any earlier version,
+    and ``tables_first`` leaves the indexes out. ``asked`` is for the manifest; ``told`` hears of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
     draft = Manifest(ledger.version, number, schema_digest(), "", {}, asked, search=kept_index.digest())
     task = _Task(folder, ledger, draft, told, anew, tables_first)
-    manifest = (None if whole or anew else _on_base(task)) or _whole(task)
+    share = settings.LAYER_SHARE if most is None else most
+    manifest = (None if whole or anew else _on_base(task, share)) or _whole(task)
     versions.complete(folder, manifest)
     return manifest
 
@@ -236,8 +269,8 @@ def _going_on(db: duckdb.DuckDBPyConnection, task: _Task, new: dict[str, Path], 
         yield linked
 
 
-def _on_base(task: _Task) -> Manifest | None:
-    """Write a layer on the last base, or a new base merged from both, and return its manifest.
+def _on_base(task: _Task, most: float) -> Manifest | None:
+    """Write a layer of ``most`` of the last base on it, or a new base merged from both, and return its manifest.
 
     None where neither can be, or everything anew is as quick.
     """
@@ -245,16 +278,16 @@ def _on_base(task: _Task) -> Manifest | None:
     if base is None:
         return None
     n_new = task.ledger.n_since(base.version)
-    if n_new <= settings.LAYER_SHARE * base.articles and (layer := _layer(task, base)):
+    if n_new <= most * base.articles and (layer := _layer(task, base, most)):
         return layer
     large = base.articles >= settings.MERGED_FROM
     return _merged(task, base) if large and n_new <= settings.MERGED_SHARE * base.articles else None
 
 
-def _layer(task: _Task, base: Manifest) -> Manifest | None:
-    """Write the files of a layer on ``base`` and return its manifest, None where too much has changed for one."""
+def _layer(task: _Task, base: Manifest, most: float) -> Manifest | None:
+    """Write the files of a layer on ``base`` and return its manifest, None where more than ``most`` has changed."""
     new = _new_paths(task.folder, task.draft)
-    made = _beside(task, base, new, settings.LAYER_SHARE)
+    made = _beside(task, base, new, most)
     if made is None:
         return None
     files = {name: own for name, own in base.files.items() if _is_part(name)}

@@ -17,7 +17,8 @@ from tests.store.fixtures import article, build_store
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Appends and publishes for ever; says what is acknowledged; kills itself before step number argv[2] (0: never).
-#: Every version is a layer on the first, or (argv[3] = 0) everything is built anew each time, or (-1) all is merged.
+#: Every version is a layer on the first, or (argv[3] = 0) everything is built anew each time, or (-1) all is merged, or
+#: (-2) a layer first and then merged.
 WRITER = """
 import os, sys
 from pathlib import Path
@@ -33,6 +34,7 @@ folder, last = Path(sys.argv[1]), int(sys.argv[2])
 settings.LAYER_SHARE = int(sys.argv[3])
 if settings.LAYER_SHARE < 0:
     settings.MERGED_FROM, settings.MERGED_SHARE = 0, 1000
+    settings.LAYER_FIRST = 1000 if settings.LAYER_SHARE < -1 else 0
 
 kill_before(last)
 with writer_lock(folder):
@@ -78,14 +80,16 @@ def check(folder: Path, acknowledged: set[str], published: int) -> None:
 
 
 #: 1-4 are in the first append, 5-25 in writing and naming the files, then manifest, CURRENT, deletions, next append.
-@pytest.mark.parametrize(("last", "share"), [(3, 0), (14, 0), (28, 0), (8, 1000), (24, 1000), (60, 1000), (30, -1)])
+@pytest.mark.parametrize(
+    ("last", "share"), [(3, 0), (14, 0), (28, 0), (8, 1000), (24, 1000), (60, 1000), (30, -1), (80, -2)]
+)
 def test_killed_at_a_step(tmp_path: Path, last: int, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
     check(tmp_path, run_writer(tmp_path, last, share=share), 1)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", [0, 1000, -1])
+@pytest.mark.parametrize("share", [0, 1000, -1, -2])
 @pytest.mark.parametrize("last", range(1, 130))
 def test_killed_at_every_step(tmp_path: Path, last: int, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
@@ -96,7 +100,7 @@ def test_killed_at_every_step(tmp_path: Path, last: int, share: int) -> None:
 @pytest.mark.parametrize("seed", range(50))
 def test_killed_at_a_random_moment(tmp_path: Path, seed: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
-    check(tmp_path, run_writer(tmp_path, 0, 0.8 + 0.1 * seed, share=(0, 1000, -1)[seed % 3]), 1)
+    check(tmp_path, run_writer(tmp_path, 0, 0.8 + 0.1 * seed, share=(0, 1000, -1, -2)[seed % 4]), 1)
 
 
 def test_killed_while_the_first_ledger_is_made(tmp_path: Path) -> None:
@@ -106,7 +110,7 @@ def test_killed_while_the_first_ledger_is_made(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
-@pytest.mark.parametrize("share", [0, 1000])
+@pytest.mark.parametrize("share", [0, 1000, -2])
 def test_readers_beside_a_writer_always_see_whole_versions(tmp_path: Path, share: int) -> None:
     build_store(tmp_path, [article("Rome.", id="a")])
     command = [sys.executable, "-c", WRITER, str(tmp_path), "0", str(share)]

@@ -10,11 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from lib import settings
+from lib.errors import StoreError
 from lib.store import build, columns, texts, versions
 from lib.store.build import publish
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import Store, open_store
-from lib.store.records import FAILURE, REMOVAL, Record
+from lib.store.records import FAILURE, REMOVAL, Record, article_record
 from lib.store.schema import SUPPORT, TABLES
 from lib.store.verify import verify
 from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
@@ -27,6 +28,7 @@ def merged_whatever_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "LAYER_SHARE", -1)
     monkeypatch.setattr(settings, "MERGED_FROM", 0)
     monkeypatch.setattr(settings, "MERGED_SHARE", 1000)
+    monkeypatch.setattr(settings, "LAYER_FIRST", -1)
     monkeypatch.setattr(columns, "HEAD_AT_LEAST", 2)
 
 
@@ -119,6 +121,52 @@ def test_a_small_base_and_one_of_which_much_is_new_are_built_anew(
     monkeypatch.setattr(settings, "MERGED_SHARE", 0.3)
     build_store(tmp_path, [article(f"Newest {i}.", id=f"d{i}") for i in range(2)])
     assert anew == ["1", "2", "4"]
+
+
+@pytest.fixture
+def layer_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LAYER_FIRST", 0.5)
+
+
+def test_where_a_base_is_due_what_is_new_is_read_as_a_layer_before(
+    tmp_path: Path, layer_first: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "LAYER_SHARE", 0.15)
+    read: list[tuple[str, str]] = []
+    make_current = versions.make_current
+
+    def note(folder: Path, manifest: versions.Manifest) -> None:
+        make_current(folder, manifest)
+        read.append((manifest.tag, manifest.base))
+        assert open_store(folder).rows("SELECT count(*) FROM articles") == [(manifest.articles,)]
+
+    build_store(tmp_path, [article(f"Old {i}.", id=f"a{i}") for i in range(10)])
+    monkeypatch.setattr(versions, "make_current", note)
+    heard: list[tuple[int, int]] = []
+    for names in ("b", "c", "defghijklm"):
+        with writer_lock(tmp_path):
+            Ledger.create(tmp_path).append([article_record(article(f"New {name}.", id=name)) for name in names])
+            publish(tmp_path, told=lambda done, of: heard.append((done, of)) if len(read) in (1, 2) else None)
+    assert read == [("2", "1"), ("3", "1"), ("3-2", ""), ("4", "")]  # ten are more than half of the twelve
+    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
+    assert {of for _, of in heard} == {100}
+    assert heard[0][0] == 0
+    assert verify(tmp_path) == []
+
+
+def test_where_it_cannot_be_merged_then_what_is_new_is_read_all_the_same(
+    tmp_path: Path, layer_first: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_store(tmp_path, [article(f"Old {i}.", id=f"a{i}") for i in range(10)])
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "_merged", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(StoreError, match=r"can be read, but its files could not be put together: the disk is full"):
+            build_store(tmp_path, [article("New.", id="b")])
+        assert open_store(tmp_path).rows("SELECT count(*) FROM articles") == [(11,)]
+    build_store(tmp_path, [article("Newer.", id="c")])
+    assert [(m.tag, m.base) for m in versions.manifests(tmp_path)][:2] == [("3-2", ""), ("3", "1")]
+    assert open_store(tmp_path).rows("SELECT count(*) FROM articles") == [(12,)]
+    assert verify(tmp_path) == []
 
 
 def test_texts_of_several_files_come_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

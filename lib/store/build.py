@@ -341,8 +341,8 @@ def _beside(
     """
     folder, ledger, draft, told, *_ = task
     more, old = set[str](), base.path(folder, "bodies")
-    earlier = (m.path(folder, "bodies") for m in layers.layers_on(folder, base) if m.version <= draft.version)
-    before = next(earlier, None)
+    earlier = next((m for m in layers.layers_on(folder, base) if m.version <= draft.version), None)
+    before = earlier and (earlier.path(folder, "bodies"), earlier.version)
     step = _counted(told, len(TABLES | SUPPORT) if then else 0)
     while len(more) <= share * base.articles:
         with _new_file(folder, new) as db:
@@ -352,16 +352,15 @@ def _beside(
             filling.write_texts(db, new["bodies"])
             index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
             linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
-            linked |= layers.link_index(folder, base, draft, new["search"] / "quotes")
             update = partial(search.update_index, new["search"] / "articles", index.gone)
             with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
                 filling.fill(db, step)
                 further = layers.further(db, old)
-                made = None if further else _joined_up(db, folder, draft, base, new)
+                made = None if further else _joined_up(db, task, base, earlier, new)
                 fits = made is not None and (then is None or then(db, step))
             if made:
                 db.execute("CHECKPOINT")
-                return _Made(*made, linked) if fits else None
+                return made._replace(linked=linked | made.linked) if fits else None
         more |= further
     return None
 
@@ -372,21 +371,22 @@ def _is_part(name: str) -> bool:
 
 
 def _joined_up(
-    db: duckdb.DuckDBPyConnection, folder: Path, draft: Manifest, base: Manifest, new: dict[str, Path]
-) -> tuple[tuple[int, int], int]:
-    """Join the layer in ``db`` up with its base, write what goes with it but the index of its articles, and return the
-    sums of the contents and how many articles there are.
+    db: duckdb.DuckDBPyConnection, task: _Task, base: Manifest, before: Manifest | None, new: dict[str, Path]
+) -> _Made:
+    """Join the layer in ``db`` up with its base, write what goes with it but the index of its articles, and return what
+    is told of it; the layer ``before`` is gone on from.
     """
     sums = _sums_of_layer(db)
     layers.join_up(db)
-    n_articles = filling.write_meta(db, draft.version, draft.schema, sums, "added.meta")
-    gone, renewed = layers.changed_quotes(db)
-    with _indexed_aside(partial(search.update_index, new["search"] / "quotes", gone), [*documents.quotes(db, renewed)]):
-        columns.write(merged(db, columns.mapped(base.path(folder, "columns"))), new["columns"])
+    n_articles = filling.write_meta(db, task.draft.version, task.draft.schema, sums, "added.meta")
+    index, quotes = new["search"] / "quotes", layer_index.change_of_quotes(db, task.folder, base, before)
+    linked = layers.link_index(task.folder, quotes.source, task.draft, index)
+    with _indexed_aside(partial(search.update_index, index, quotes.gone), quotes.added):
+        columns.write(merged(db, columns.mapped(base.path(task.folder, "columns"))), new["columns"])
         known.write(known.collect(db), new["columns"])
         headings.write(db, new["columns"], "added")
         quoted.write(db, new["columns"], "added")
-    return sums, n_articles
+    return _Made(sums, n_articles, linked)
 
 
 def _sums_of_layer(db: duckdb.DuckDBPyConnection) -> tuple[int, int]:

@@ -71,15 +71,17 @@ def articles(bodies: Path, some: Sequence[int] | None = None) -> Iterator[str]:
 
 
 def quotes(db: duckdb.DuckDBPyConnection, some: str = "TRUE") -> Iterator[str]:
-    """Yield each quote, or ``some``, of the tables of ``db``; a speaker by the words of the text and by name."""
-    return _objects(
-        db,
-        f"""SELECT quote AS number, q.article, content AS said, {_filled("o.name")} AS outlet,
-            list_concat({_filled("speaker_text")}, coalesce(names, [])) AS speaker, {_DAY} AS day
+    """Yield each quote, or ``some``, of the tables of ``db``."""
+    return _objects(db, quote(some))
+
+
+def quote(some: str) -> str:
+    """Return SQL for the documents of ``some`` quotes; a speaker is there by the words of the text and by name."""
+    return f"""SELECT quote AS number, q.article, content AS said, {_filled("o.name")} AS outlet,
+            list_concat({_filled("speaker_text")}, list_sort(coalesce(names, []))) AS speaker, {_DAY} AS day
         FROM quotes q JOIN outlets o USING (outlet) LEFT JOIN (SELECT quote, list(e.name) AS names
             FROM quote_speakers s JOIN entities e ON e.entity = s.speaker WHERE {some} GROUP BY quote) USING (quote)
-        WHERE {some}""",
-    )
+        WHERE {some}"""
 
 
 def _objects(db: duckdb.DuckDBPyConnection, sql: str) -> Iterator[str]:

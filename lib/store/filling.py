@@ -24,12 +24,12 @@ def choose(
     step: Callable[[], None],
     more: Iterable[str] = (),
     old: Path | None = None,
-    before: Path | None = None,
+    before: tuple[Path, int] | None = None,
 ) -> None:
     """Find out which rows of the view ledger in ``db`` are to be written.
 
     ``more`` are the ids of further articles to write anew; ``old`` are the base's texts, and ``before`` those of an
-    earlier layer on it, where there is one.
+    earlier layer on it with its version, where there is one.
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")

@@ -84,16 +84,19 @@ def create_tables(db: duckdb.DuckDBPyConnection, file: str) -> None:
         db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE {file}.{name} ", 1))
 
 
-def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, before: Path | None = None) -> None:
+def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, before: tuple[Path, int] | None = None) -> None:
     """Make the view ``base_bodies`` of what the replaced articles have in the base's ``texts``; it can be asked once.
 
-    As far as ``before``, the texts of an earlier layer, has the same, it is read there: articles that layers replace
-    lie together in these, while of the base's texts a whole group of rows is read for each.
+    As far as ``before``, the texts of an earlier layer and its version, has the same, it is read there: articles that
+    layers replace lie together in these, while of the base's texts a whole group of rows is read for each. The view
+    ``bodies_before`` is all that those texts have.
     """
     db.execute("CREATE TEMP TABLE had_before (article INTEGER, id VARCHAR)")
     had = ""
     if before:
-        parquet_view(db, "bodies_before", before)
+        path, version = before
+        parquet_view(db, "bodies_before", path)
+        db.execute(f"SET VARIABLE version_before = {int(version)}")
         # without a row of its own since the base, an article is in a layer as in the base, but for its number
         db.execute(
             """INSERT INTO had_before SELECT article, id FROM replaced SEMI JOIN bodies_before USING (id)
@@ -101,6 +104,10 @@ def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, before: Path |
         )
         had = """SELECT h.article, b.* EXCLUDE (article) FROM bodies_before b JOIN had_before h USING (id)
             UNION ALL BY NAME """
+    else:
+        db.register("nothing", steps.BODIES_SCHEMA.empty_table())
+        db.execute("CREATE TEMP TABLE bodies_before AS FROM nothing; SET VARIABLE version_before = 0")
+        db.unregister("nothing")
     rows = db.execute("SELECT article FROM replaced ANTI JOIN had_before USING (article)").fetchall()
     read = _read(texts, [number for (number,) in rows]) if texts else iter(())
     db.register("bodies_read", pa.RecordBatchReader.from_batches(steps.BODIES_SCHEMA, read))
@@ -160,21 +167,6 @@ def further(db: duckdb.DuckDBPyConnection, texts: Path) -> set[str]:
 def replaced(db: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the numbers of the articles of the base that the layer replaces."""
     return [row[0] for row in db.execute("SELECT article FROM replaced").fetchall()]
-
-
-def changed_quotes(db: duckdb.DuckDBPyConnection) -> tuple[list[int], str]:
-    """Return the numbers of the quotes that the base's index has to lose, and which quotes it has to get.
-
-    Besides those of replaced articles these are the quotes of speakers who are now called otherwise.
-    """
-    db.execute(
-        """CREATE TEMP TABLE renamed AS SELECT DISTINCT quote FROM base.quote_speakers WHERE speaker IN (
-            SELECT b.entity FROM base.entities b JOIN added.entities a USING (entity) WHERE a.name <> b.name)"""
-    )
-    gone = """SELECT quote FROM base.quotes WHERE article IN (SELECT article FROM replaced)
-        UNION SELECT quote FROM renamed"""
-    numbers = [row[0] for row in db.execute(gone).fetchall()]
-    return numbers, "quote IN (SELECT quote FROM added.quotes UNION ALL FROM renamed)"
 
 
 def link_index(folder: Path, source: Manifest, draft: Manifest, new: Path) -> versions.Files:

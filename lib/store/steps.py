@@ -119,9 +119,14 @@ STAGES = {
         UNION ALL SELECT id, changed_in, FALSE, added_in FROM replaced
             ANTI JOIN written USING (id) ANTI JOIN taken_out USING (id)""",
     "old_bodies": "FROM base_bodies",
-    "records": f"""SELECT {_BODY} FROM ledger SEMI JOIN (FROM latest WHERE written) USING (id, seq)
-        WHERE kind = 'article'
-        UNION ALL SELECT {_BODY} FROM old_bodies SEMI JOIN (FROM latest WHERE NOT written) USING (id)""",
+    # those of the layer before that have not changed since come first, in its order: so they keep their numbers
+    "kept": """SELECT id FROM bodies_before SEMI JOIN latest USING (id) ANTI JOIN (SELECT id FROM ledger
+        WHERE kind IN ('article', 'removal') AND seq > getvariable('version_before')) USING (id)""",
+    "records": f"""SELECT {_BODY} FROM bodies_before SEMI JOIN kept USING (id)
+        UNION ALL SELECT {_BODY} FROM ledger SEMI JOIN (FROM latest WHERE written) USING (id, seq)
+            ANTI JOIN kept USING (id) WHERE kind = 'article'
+        UNION ALL SELECT {_BODY} FROM old_bodies SEMI JOIN (FROM latest WHERE NOT written) USING (id)
+            ANTI JOIN kept USING (id)""",
     "outlet_numbers": _numbered(
         "outlet", "name", "outlets", "name", "SELECT DISTINCT coalesce(outlet, '') AS name FROM records"
     ),
@@ -129,8 +134,8 @@ STAGES = {
 #: Stages that are too large to be written down before the rows wanted of them are known.
 VIEWS = {"placed", "records"}
 
-#: Written to Parquet, not kept in the serving file: text compresses 3.5 times better there. In the ledger's order, for
-#: a sort would move every text; an article's number is its place.
+#: Written to Parquet, not kept in the serving file: text compresses 3.5 times better there. In the order of the layer
+#: before and then of the ledger, for a sort would move every text; an article's number is its place.
 BODIES = f"""SELECT try_cast(substring(published_at, 1, 10) AS DATE) AS day, o.outlet AS outlet_number,
         {", ".join(f"r.{name}" for name in BODY)}
     FROM records r JOIN outlet_numbers o ON o.name = coalesce(r.outlet, '')"""

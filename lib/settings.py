@@ -24,10 +24,11 @@ COMMIT = 1_000
 KEEP_VERSIONS = 3
 #: Old versions kept besides, made again because a link asked for them: the next click must not build anew.
 KEEP_ASKED = 3
-#: A new version is a layer on the last base, until it has more than this share of its articles (rows
-#: of the ledger, to be exact, of which an article brings two). A layer is written anew for each version: a larger
-#: share makes publishing slower (1,000 onto 15,000 of a million took 10.6 s), a smaller one makes bases more often.
+#: A new version is a layer on the last base, until it has more than this share of its articles, or more than so many
+#: (rows of the ledger, to be exact, of which an article brings two). A layer is written anew for each version: more
+#: room makes publishing slower (each 1,000 more of a million by a third of a second), less makes bases more often.
 LAYER_SHARE = 0.025
+LAYER_ROWS = 15_000
 #: Beyond that, base and layer are merged into a new base, where the base has so many articles that building all of it
 #: anew takes minutes, and unless the new rows are more than this share of it.
 MERGED_FROM = 50_000

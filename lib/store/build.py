@@ -88,7 +88,7 @@ def _builds(folder: Path, ledger: Ledger, told: Told | None, *, again: bool, ane
     Where a base is due that takes a minute and a half for a million articles, they have what is new as a layer before.
     """
     if not again and _is_base_due(folder, ledger):
-        layer = build(folder, ledger, most=settings.LAYER_FIRST, told=_part(told, 0, 10))
+        layer = build(folder, ledger, layer_first=True, told=_part(told, 0, 10))
         yield layer
         if layer.base:
             with plain_errors(
@@ -110,8 +110,12 @@ def _is_base_due(folder: Path, ledger: Ledger) -> bool:
     base = layers.base_for(folder, ledger, schema_digest())
     if base is None or base.articles < settings.MERGED_FROM:
         return False
-    least, most = (share * base.articles for share in (settings.LAYER_SHARE, settings.LAYER_FIRST))
-    return least < ledger.n_since(base.version) <= most
+    return _room(base) < ledger.n_since(base.version) <= settings.LAYER_FIRST * base.articles
+
+
+def _room(base: Manifest) -> float:
+    """Return how many rows since ``base`` a layer on it may have, unless it is only read until the next base is."""
+    return min(settings.LAYER_SHARE * base.articles, settings.LAYER_ROWS)
 
 
 def _unsearchable(folder: Path) -> Manifest | None:
@@ -146,21 +150,20 @@ def build(
     whole: bool = False,
     anew: bool = False,
     tables_first: bool = False,
-    most: float | None = None,
+    layer_first: bool = False,
     asked: int = 0,
     told: Told | None = None,
 ) -> Manifest:
     """Write every file of the ledger's version under a new name and return its manifest, itself written.
 
-    Where little is new since the last base (``most`` of it; None: settings.LAYER_SHARE), the files are a layer on those
+    Where little is new since the last base, or so little that a layer can be read first, the files are a layer on those
     of that one, or merged with them into a new base, unless ``whole``; ``anew`` uses nothing of any earlier version,
     and ``tables_first`` leaves the indexes out. ``asked`` is for the manifest; ``told`` hears of each step.
     """
     number = versions.next_build(folder, ledger.version, remote.names(folder))
     draft = Manifest(ledger.version, number, schema_digest(), "", {}, asked, search=kept_index.digest())
     task = _Task(folder, ledger, draft, told, anew, tables_first)
-    share = settings.LAYER_SHARE if most is None else most
-    manifest = (None if whole or anew else _on_base(task, share)) or _whole(task)
+    manifest = (None if whole or anew else _on_base(task, layer_first=layer_first)) or _whole(task)
     versions.complete(folder, manifest)
     return manifest
 
@@ -269,8 +272,8 @@ def _going_on(db: duckdb.DuckDBPyConnection, task: _Task, new: dict[str, Path], 
         yield linked
 
 
-def _on_base(task: _Task, most: float) -> Manifest | None:
-    """Write a layer of ``most`` of the last base on it, or a new base merged from both, and return its manifest.
+def _on_base(task: _Task, *, layer_first: bool) -> Manifest | None:
+    """Write a layer on the last base, or a new base merged from both, and return its manifest.
 
     None where neither can be, or everything anew is as quick.
     """
@@ -278,16 +281,17 @@ def _on_base(task: _Task, most: float) -> Manifest | None:
     if base is None:
         return None
     n_new = task.ledger.n_since(base.version)
-    if n_new <= most * base.articles and (layer := _layer(task, base, most)):
+    room = settings.LAYER_FIRST * base.articles if layer_first else _room(base)
+    if n_new <= room and (layer := _layer(task, base, room)):
         return layer
     large = base.articles >= settings.MERGED_FROM
     return _merged(task, base) if large and n_new <= settings.MERGED_SHARE * base.articles else None
 
 
-def _layer(task: _Task, base: Manifest, most: float) -> Manifest | None:
-    """Write the files of a layer on ``base`` and return its manifest, None where more than ``most`` has changed."""
+def _layer(task: _Task, base: Manifest, room: float) -> Manifest | None:
+    """Write the files of a layer on ``base`` and return its manifest, None where there is no ``room`` for it."""
     new = _new_paths(task.folder, task.draft)
-    made = _beside(task, base, new, most)
+    made = _beside(task, base, new, room)
     if made is None:
         return None
     files = {name: own for name, own in base.files.items() if _is_part(name)}
@@ -311,7 +315,7 @@ def _merged(task: _Task, base: Manifest) -> Manifest | None:
 
     for kind in ("serving", "bodies"):
         versions.remove(new[kind])
-    made = _beside(task, base, layer, settings.MERGED_SHARE, merge)
+    made = _beside(task, base, layer, settings.MERGED_SHARE * base.articles, merge)
     for kind in ("serving", "bodies"):
         versions.remove(layer[kind])
     if made is None:
@@ -332,19 +336,19 @@ def _beside(
     task: _Task,
     base: Manifest,
     new: dict[str, Path],
-    share: float,
+    room: float,
     then: Callable[[duckdb.DuckDBPyConnection, Callable[[], None]], bool] | None = None,
 ) -> _Made | None:
-    """Write the files ``new`` of a layer on ``base`` that replaces ``share`` of it at most, and do what comes ``then``.
+    """Write the files ``new`` of a layer on ``base`` and do what comes ``then``.
 
-    None where too much has changed, or ``then`` says that it cannot be done.
+    None where more further articles have changed than there is ``room`` for, or ``then`` says that it cannot be done.
     """
     folder, ledger, draft, told, *_ = task
     more, old = set[str](), base.path(folder, "bodies")
     earlier = next((m for m in layers.layers_on(folder, base) if m.version <= draft.version), None)
     before = earlier and (earlier.path(folder, "bodies"), earlier.version)
     step = _counted(told, len(TABLES | SUPPORT) if then else 0)
-    while len(more) <= share * base.articles:
+    while len(more) <= room:
         with _new_file(folder, new) as db:
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)

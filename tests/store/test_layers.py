@@ -147,9 +147,12 @@ def test_every_table_says_how_a_layer_goes_with_its_base() -> None:
     assert sorted((*OF_ARTICLES, *OF_KEYS, *WHOLE)) == sorted(TABLES)
 
 
-def test_a_layer_that_would_grow_too_large_is_built_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("name", "most"), [("LAYER_SHARE", 0.1), ("LAYER_ROWS", 2)])
+def test_a_layer_that_would_grow_too_large_is_built_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, most: float
+) -> None:
     build_store(tmp_path, [article(f"Old {i}.") for i in range(20)])
-    monkeypatch.setattr(settings, "LAYER_SHARE", 0.1)
+    monkeypatch.setattr(settings, name, most)
     bases = []
     for i in range(3):
         build_store(tmp_path, [article(f"New {i}.")])

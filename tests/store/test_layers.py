@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 
 from lib import settings
-from lib.model import Article, Placement, Processed, Toponym
+from lib.model import Article, Entity, Placement, Processed, Toponym, entity_id
 from lib.store import columns, layer_index, versions
 from lib.store.bodies import Bodies
 from lib.store.build import publish
@@ -21,7 +25,7 @@ from lib.store.records import REMOVAL, Record, article_record, story_record
 from lib.store.schema import OF_ARTICLES, OF_KEYS, TABLES, WHOLE
 from lib.store.verify import verify
 from tests.store.contents import arrays, assert_headings_as_tables, assert_quoted_as_tables
-from tests.store.fixtures import article, build_store, garbled
+from tests.store.fixtures import article, build_store, garbled, quote
 from tests.store.histories import IDS, assert_same, commit, random_commit, random_processed
 
 
@@ -70,6 +74,78 @@ def test_a_layer_indexes_only_what_the_one_before_has_not(tmp_path: Path, monkey
     # where an article of the base is there again that the layer before has not, the base is gone on from
     layer, *_, base = versions.manifests(tmp_path)
     assert real(tmp_path, base, [], layer.path(tmp_path, "bodies")).source == base
+
+
+@pytest.fixture
+def quotes_indexed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int], list[str]]]:
+    """Return a list that grows: the version that is gone on from, numbers of quotes that go, and words that come."""
+    changes: list[tuple[str, list[int], list[str]]] = []
+    real = layer_index.change_of_quotes
+
+    def note(*given: Any) -> layer_index.Quotes:
+        found = real(*given)
+        changes.append((found.source.tag, sorted(found.gone), sorted(json.loads(own)["said"] for own in found.added)))
+        return found
+
+    monkeypatch.setattr(layer_index, "change_of_quotes", note)
+    return changes
+
+
+def said(ident: str, words: str, speaker: str = "Anna Berg") -> Processed:
+    text = f"{speaker} said “{words}” again."
+    return article(text, id=ident, names=[("PERSON", speaker)], quotes=(quote(text, f"“{words}”", speaker=speaker),))
+
+
+def test_a_layer_indexes_only_those_quotes_which_the_one_before_has_not(
+    tmp_path: Path, quotes_indexed: list[tuple[str, list[int], list[str]]]
+) -> None:
+    store = tmp_path / "store"
+    build_store(store, [said(f"a{i}", f"old {i}") for i in range(3)])
+    commit(store, [article_record(said("b", "new"))])
+    commit(store, [story_record(Placement("a1", "s")), article_record(said("c", "newer"))])
+    commit(store, [article_record(said("d", "last"))])
+    commit(store, [article_record(said("b", "changed")), Record(REMOVAL, "a2")])
+    assert quotes_indexed == [
+        ("1", [], ["“new”"]),
+        ("2", [1], ["“newer”", "“old 1”"]),  # replaced, but as it was: under another number
+        ("3", [], ["“last”"]),
+        ("4", [2, 3, 4, 5, 6], ["“changed”", "“last”", "“newer”", "“old 1”"]),  # behind it all moves up
+    ]
+    assert_same(store, tmp_path / "scratch")
+
+
+@pytest.mark.parametrize("how", ["damaged", "older"])
+def test_where_the_layer_before_does_not_say_what_it_indexed_the_base_is_gone_on_from(
+    tmp_path: Path, how: str, quotes_indexed: list[tuple[str, list[int], list[str]]]
+) -> None:
+    store = tmp_path / "store"
+    build_store(store, [said("a", "old")])
+    layer = commit(store, [article_record(said("b", "new"))])
+    serving = layer.path(store, "serving")
+    if how == "damaged":
+        serving.write_bytes(garbled(serving.read_bytes()))
+    else:
+        with duckdb.connect(str(serving)) as db:
+            db.execute("DROP TABLE added.indexed")
+        versions.complete(store, replace(layer, files=layer.files | versions.file_sums(store, serving)))
+    commit(store, [article_record(said("c", "newer"))])
+    commit(store, [article_record(said("d", "last"))])
+    assert quotes_indexed[1:] == [("1", [], ["“newer”", "“new”"]), ("3", [], ["“last”"])]
+    assert_same(store, tmp_path / "scratch")
+
+
+def test_a_quote_of_the_base_whose_speaker_gets_the_old_name_back_is_found_by_it(
+    tmp_path: Path, quotes_indexed: list[tuple[str, list[int], list[str]]]
+) -> None:
+    store = tmp_path / "store"
+    build_store(store, [said("a", "old")])
+    names = Entity(entity_id("PERSON", "Anna Berg"), "PERSON", "Anna M. Berg", ("Anna M. Berg",))
+    for ident in ("b", "c"):
+        build_store(store, [replace(said(ident, ident), entities=(names,))])
+    assert open_store(store).rows("SELECT DISTINCT name FROM entities") == [("Anna M. Berg",)]
+    commit(store, [Record(REMOVAL, "b"), Record(REMOVAL, "c")])
+    assert quotes_indexed == [("1", [0], ["“b”", "“old”"]), ("2", [], ["“c”"]), ("3", [0, 1, 2], ["“old”"])]
+    assert_same(store, tmp_path / "scratch")
 
 
 def test_of_the_base_s_texts_only_those_are_read_that_the_layer_before_has_not(

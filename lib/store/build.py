@@ -22,6 +22,7 @@ from lib.store import (
     documents,
     filling,
     headings,
+    joining,
     kept_index,
     known,
     layer_index,
@@ -344,7 +345,7 @@ def _beside(
     None where more further articles have changed than there is ``room`` for, or ``then`` says that it cannot be done.
     """
     folder, ledger, draft, told, *_ = task
-    more, old = set[str](), base.path(folder, "bodies")
+    more, old, decided = set[str](), base.path(folder, "bodies"), None
     earlier = next((m for m in layers.layers_on(folder, base) if m.version <= draft.version), None)
     before = earlier and (earlier.path(folder, "bodies"), earlier.version)
     step = _counted(told, len(TABLES | SUPPORT) if then else 0)
@@ -353,18 +354,21 @@ def _beside(
             layers.attach(db, folder, base)
             ledger.make_view(db, base.version)
             filling.choose(db, step, more, old, before)
-            filling.write_texts(db, new["bodies"])
-            index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
-            linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
-            update = partial(search.update_index, new["search"] / "articles", index.gone)
-            with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
-                filling.fill(db, step)
-                further = layers.further(db, old)
-                made = None if further else _joined_up(db, task, base, earlier, new)
-                fits = made is not None and (then is None or then(db, step))
-            if made:
-                db.execute("CHECKPOINT")
-                return made._replace(linked=linked | made.linked) if fits else None
+            decided = filling.decide(db, step, decided)
+            further = joining.moved(db, str(old))
+            if not further:
+                filling.write_texts(db, new["bodies"])
+                index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
+                linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
+                update = partial(search.update_index, new["search"] / "articles", index.gone)
+                with _indexed_aside(update, documents.articles(new["bodies"], index.added)):
+                    filling.fill(db, step, decided=True)
+                    further = layers.further(db)
+                    made = None if further else _joined_up(db, task, base, earlier, new)
+                    fits = made is not None and (then is None or then(db, step))
+                if made:
+                    db.execute("CHECKPOINT")
+                    return made._replace(linked=linked | made.linked) if fits else None
         more |= further
     return None
 
@@ -440,8 +444,9 @@ def _counted(told: Told | None, n_more: int = 0, *, indexes: float = 0.25) -> Ca
 
     What follows on the last, the end of the ``indexes``, takes such a share of the time before.
     """
-    stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.FOUND, steps.PLACES, steps.PLACES_KEPT)
-    n_steps = sum(map(len, (*stages, steps.ANNOTATIONS, steps.FILLS, steps.COUNTS, steps.KEPT)))
+    stages = (steps.CONCERNED, steps.STAGES, steps.NUMBERED, steps.SILENT, steps.words_of("bodies"))
+    later = (steps.PLACES, steps.PLACES_KEPT, steps.JOINED, steps.ANNOTATIONS, steps.FILLS, steps.COUNTS, steps.KEPT)
+    n_steps = sum(map(len, (*stages, *later)))
     done = count()
     return lambda: told and told(next(done), int(n_steps * (1 + indexes)) + n_more)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,8 +33,9 @@ def choose(
     """
     db.register("more", pa.table({"id": pa.array(more, pa.string())}))
     db.execute(f"BEGIN; {'; '.join(TABLES.values())}; COMMIT")
+    layers.texts_before(db, before)
     _stage(db, steps.CONCERNED, step)
-    layers.base_texts(db, old, before)
+    layers.base_texts(db, old, has_before=before is not None)
     _stage(db, steps.STAGES, step)
     layers.together(db)
 
@@ -70,14 +71,28 @@ def _heard(batches: Iterable[pa.RecordBatch], offer: Callable[[pa.RecordBatch], 
         yield batch
 
 
-def fill(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
-    """Fill every table of lib.store.schema in ``db`` from its bodies."""
+def decide(db: duckdb.DuckDBPyConnection, step: Callable[[], None], known: joining.Decided | None) -> joining.Decided:
+    """Find out which names are one, before the texts are written, or take what is ``known``; return it."""
+    _stage(db, steps.words_of("records"), step)
+    decided = known or joining.decide(db)
+    if known:
+        joining.take(db, known)
+    _stage(db, steps.JOINED, step)
+    return decided
+
+
+def fill(db: duckdb.DuckDBPyConnection, step: Callable[[], None], *, decided: bool = False) -> None:
+    """Fill every table of lib.store.schema in ``db`` from its bodies; ``decided`` says that ``decide`` has run."""
     _stage(db, steps.NUMBERED, step)
     db.register("repeated", _repeated(db))
-    _stage(db, steps.FOUND, step)
-    with joining.joined(db):
+    _stage(db, steps.SILENT, step)
+    if not decided:
+        _stage(db, steps.words_of("bodies"), step)
+    with nullcontext() if decided else joining.joined(db):
         _stage(db, steps.PLACES, step)
         _keep(db, steps.PLACES_KEPT, step)
+    if not decided:
+        _stage(db, steps.JOINED, step)
     _stage(db, steps.ANNOTATIONS, step)
     _keep(db, steps.FILLS, step)
     _stage(db, steps.COUNTS, step)

@@ -11,6 +11,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -71,6 +72,34 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+class Decided(NamedTuple):
+    """Which names are one: the rows of the table joins, the blocks of the names that were decided anew, and their ids.
+
+    It stays so for a layer that replaces further articles, since these call nothing otherwise than before.
+    """
+
+    joins: pa.Table
+    blocks_found: pa.Table
+    named_now: pa.Table
+
+
+def decide(db: duckdb.DuckDBPyConnection) -> Decided:
+    """Fill the table joins from words_found, words_lost and base, and return what was decided."""
+    with _uncollected():
+        _insert(db, _found(_in_question(db)))
+    return Decided(*(db.table(name).to_arrow_table() for name in Decided._fields))
+
+
+def take(db: duckdb.DuckDBPyConnection, decided: Decided) -> None:
+    """Fill the table joins, and the others that ``decide`` leaves, with what was ``decided``."""
+    for name, rows in decided._asdict().items():
+        db.register("decided", rows)
+        db.execute(
+            f"INSERT INTO {name} FROM decided" if name == "joins" else f"CREATE TEMP TABLE {name} AS FROM decided"
+        )
+        db.unregister("decided")
+
+
 @contextmanager
 def joined(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Fill the table joins from words_found, words_lost and base when the block ends.
@@ -80,17 +109,23 @@ def joined(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
     with _uncollected(), ThreadPoolExecutor(1, "joins") as aside:
         found = aside.submit(_found, _in_question(db))
         yield
-        db.register("found_joins", found.result())
-        db.execute("INSERT INTO joins FROM found_joins")
-        db.unregister("found_joins")
+        _insert(db, found.result())
+
+
+def _insert(db: duckdb.DuckDBPyConnection, found: pa.Table) -> None:
+    db.register("found_joins", found)
+    db.execute("INSERT INTO joins FROM found_joins")
+    db.unregister("found_joins")
 
 
 def _in_question(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
     """Return what is known of the names that are decided anew.
 
-    Of the others the table joins gets what the base says; blocks_found (block, id) is made for the next layer.
+    Of the others the table joins gets what the base says; blocks_found (block, id), of the names in named_now (id), is
+    made for the next layer.
     """
-    new = {row[0] for row in db.execute(NEW).fetchall()}
+    db.execute(f"CREATE TEMP TABLE named_now AS {NEW}")
+    new = {row[0] for row in db.execute("FROM named_now").fetchall()}
     known = _known(db, new)
     blocks = _table(BLOCKS, ((block, id) for id, one in known.items() for block in set(blocks_of(one))))
     db.register("found_blocks", blocks)

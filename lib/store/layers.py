@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from lib.store import joining, steps, versions
+from lib.store import steps, versions
 from lib.store.bodies import Bodies
 from lib.store.ledger import Ledger
 from lib.store.schema import OF_ARTICLES, OF_KEYS, SUPPORT, TABLES, WHOLE
@@ -84,19 +84,28 @@ def create_tables(db: duckdb.DuckDBPyConnection, file: str) -> None:
         db.execute(sql.replace(f"CREATE TABLE {name} ", f"CREATE TABLE {file}.{name} ", 1))
 
 
-def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, before: tuple[Path, int] | None = None) -> None:
-    """Make the view ``base_bodies`` of what the replaced articles have in the base's ``texts``; it can be asked once.
-
-    As far as ``before``, the texts of an earlier layer and its version, has the same, it is read there: articles that
-    layers replace lie together in these, while of the base's texts a whole group of rows is read for each. The view
-    ``bodies_before`` is all that those texts have.
-    """
-    db.execute("CREATE TEMP TABLE had_before (article INTEGER, id VARCHAR)")
-    had = ""
+def texts_before(db: duckdb.DuckDBPyConnection, before: tuple[Path, int] | None) -> None:
+    """Make the view ``bodies_before`` of the texts of an earlier layer, given with its version; None: of nothing."""
     if before:
         path, version = before
         parquet_view(db, "bodies_before", path)
-        db.execute(f"SET VARIABLE version_before = {int(version)}")
+    else:
+        version = 0
+        db.register("nothing", steps.BODIES_SCHEMA.empty_table())
+        db.execute("CREATE TEMP TABLE bodies_before AS FROM nothing")
+        db.unregister("nothing")
+    db.execute(f"SET VARIABLE version_before = {int(version)}")
+
+
+def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, *, has_before: bool) -> None:
+    """Make the view ``base_bodies`` of what the replaced articles have in the base's ``texts``; it can be asked once.
+
+    As far as the texts of an earlier layer have the same, it is read there: articles that layers replace lie together
+    in these, while of the base's texts a whole group of rows is read for each.
+    """
+    db.execute("CREATE TEMP TABLE had_before (article INTEGER, id VARCHAR)")
+    had = ""
+    if has_before:
         # without a row of its own since the base, an article is in a layer as in the base, but for its number
         db.execute(
             """INSERT INTO had_before SELECT article, id FROM replaced SEMI JOIN bodies_before USING (id)
@@ -104,10 +113,6 @@ def base_texts(db: duckdb.DuckDBPyConnection, texts: Path | None, before: tuple[
         )
         had = """SELECT h.article, b.* EXCLUDE (article) FROM bodies_before b JOIN had_before h USING (id)
             UNION ALL BY NAME """
-    else:
-        db.register("nothing", steps.BODIES_SCHEMA.empty_table())
-        db.execute("CREATE TEMP TABLE bodies_before AS FROM nothing; SET VARIABLE version_before = 0")
-        db.unregister("nothing")
     rows = db.execute("SELECT article FROM replaced ANTI JOIN had_before USING (article)").fetchall()
     read = _read(texts, [number for (number,) in rows]) if texts else iter(())
     db.register("bodies_read", pa.RecordBatchReader.from_batches(steps.BODIES_SCHEMA, read))
@@ -159,9 +164,9 @@ def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
     db.execute(f"CREATE VIEW main.{name} AS {sql}")
 
 
-def further(db: duckdb.DuckDBPyConnection, texts: Path) -> set[str]:
+def further(db: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the ids of articles that the layer must replace as well (lib.store.steps.FURTHER)."""
-    return joining.moved(db, str(texts)) | {row[0] for row in db.execute(steps.FURTHER).fetchall()}
+    return {row[0] for row in db.execute(steps.FURTHER).fetchall()}
 
 
 def replaced(db: duckdb.DuckDBPyConnection) -> list[int]:

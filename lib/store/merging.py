@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from lib.store import joining, layers, steps, texts
+from lib.store import layers, steps, texts
 from lib.store.records import PLACEMENT
 from lib.store.schema import SUPPORT, TABLES
 
@@ -23,7 +23,7 @@ SUPPORTED = {
     "entity_words": """SELECT id, declared, what, word, sum(n)::INTEGER AS n FROM (
             FROM base.entity_words UNION ALL FROM words_found UNION ALL FROM words_lost)
         GROUP BY ALL HAVING sum(n) > 0 ORDER BY id""",
-    "name_blocks": f"""FROM (FROM base.name_blocks WHERE id NOT IN ({joining.NEW}) UNION ALL FROM blocks_found)
+    "name_blocks": """FROM (FROM base.name_blocks WHERE id NOT IN (FROM named_now) UNION ALL FROM blocks_found)
         ORDER BY block, id""",
     "place_words": """FROM (FROM base.place_words ANTI JOIN touched_places USING (geonameid)
             UNION ALL FROM place_words_now) ORDER BY geonameid""",

@@ -94,9 +94,11 @@ def roots_of(rows: str) -> str:
 
 
 CONCERNED = {
-    # ids with a row of their own since base; ``more`` (id) are those that an earlier attempt found to be concerned
+    # ids with a row of their own since base; ``more`` (id) are those that an earlier attempt found to be concerned;
+    # what the layer before replaced is replaced again: most of it must be, and to find that out takes an attempt
     "seen": """SELECT DISTINCT id FROM (
-        SELECT id FROM ledger WHERE kind IN ('article', 'removal', 'story') UNION ALL SELECT id FROM more)""",
+        SELECT id FROM ledger WHERE kind IN ('article', 'removal', 'story') UNION ALL SELECT id FROM more
+        UNION ALL SELECT id FROM bodies_before SEMI JOIN base.articles USING (id))""",
     "placed_now": f"""SELECT id, {", ".join(PLACEMENT)} FROM ledger WHERE kind = 'story'
         QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC) = 1""",
     "placed": f"""FROM placed_now UNION ALL
@@ -171,12 +173,12 @@ PULL_QUOTES = "SELECT article, text, ranges FROM pulled JOIN (SELECT article, te
 
 
 def _odd(bodies: str) -> str:
-    """Return SQL for (article, odd): the mentions of a name that the same article does not describe, and the titles
-    that stand for a name.
+    """Return SQL for (id, odd): the mentions of a name that the same article does not describe, and the titles that
+    stand for a name.
     """
-    return f"""SELECT article, list_filter(mentions, lambda m: m.entity IS NOT NULL
+    return f"""SELECT id, list_filter(mentions, lambda m: m.entity IS NOT NULL
                 AND (m.label = '{ROLE}' OR NOT list_contains(ids, m.entity))) AS odd
-        FROM (SELECT article, mentions, list_transform(coalesce(entities, []), lambda e: e.id) AS ids FROM {bodies})
+        FROM (SELECT id, mentions, list_transform(coalesce(entities, []), lambda e: e.id) AS ids FROM {bodies})
         WHERE len(odd) > 0"""
 
 
@@ -190,7 +192,7 @@ def _words(bodies: str, odd: str, sign: str) -> str:
                 SELECT unnest(entities, max_depth := 2) FROM (SELECT entities FROM {bodies})) GROUP BY ALL
             UNION ALL SELECT entity, FALSE, label, substring(text, "start" + 1, "end" - "start"), [], NULL, 1 FROM (
                 SELECT text, unnest(odd, max_depth := 2)
-                FROM {odd} JOIN (SELECT article, text FROM {bodies}) USING (article))
+                FROM {odd} JOIN (SELECT id, text FROM {bodies}) USING (id))
                 WHERE label <> '{ROLE}')
         SELECT id, declared, what, word, {sign}sum(n)::INTEGER AS n FROM (
             SELECT id, declared, 'label' AS what, label AS word, n FROM described
@@ -200,17 +202,23 @@ def _words(bodies: str, odd: str, sign: str) -> str:
         WHERE id IS NOT NULL AND word IS NOT NULL GROUP BY ALL"""
 
 
-FOUND = {
+def words_of(bodies: str) -> dict[str, str]:
+    """Return the stages that find out what the articles of ``bodies`` call each entity, and the replaced called it."""
+    return {
+        "odd_found": _odd(bodies),
+        "odd_lost": _odd("old_bodies"),
+        "words_found": _words(bodies, "odd_found", ""),
+        "words_lost": _words("old_bodies", "odd_lost", "-"),
+    }
+
+
+SILENT = {
     # stretches of an article in which nothing counts; repeated (article, start, end) comes from Python
     "silent": f"""SELECT article, list({{'start': "start", 'end': "end"}}) AS ranges FROM (
             SELECT article, unnest(zones, max_depth := 2) FROM (SELECT article, zones FROM bodies WHERE len(zones) > 0))
         WHERE kind IN ({_FURNITURE}) GROUP BY article
         UNION ALL SELECT article, list({{'start': "start", 'end': "end"}}) FROM repeated GROUP BY article""",
     "silences": "SELECT article, flatten(list(ranges)) AS ranges FROM silent GROUP BY article",
-    "odd_found": _odd("bodies"),
-    "odd_lost": _odd("old_bodies"),
-    "words_found": _words("bodies", "odd_found", ""),
-    "words_lost": _words("old_bodies", "odd_lost", "-"),
 }
 
 
@@ -224,7 +232,7 @@ def _called(bodies: str, sign: str) -> str:
 
 
 _GEONAMES = "SELECT DISTINCT geonameid FROM place_words_now"
-#: What has to do with no name: it is made while it is found out which names are one (lib.store.joining).
+#: What has to do with no name: a base makes it while it is found out which names are one (lib.store.joining).
 PLACES = {
     "places_found": _called("bodies", ""),
     "places_lost": _called("old_bodies", "-"),
@@ -270,17 +278,19 @@ def _joined(words: str) -> str:
 
 
 #: With the table joins (lib.store.joining): of ids that are the same only the one that stays goes on from here.
-ANNOTATIONS = {
+JOINED = {
     "same": "SELECT id, other FROM joins WHERE status = 'same'",
-    "words_new": _joined("words_found"),
-    "words_old": _joined("words_lost"),
     "moved_names": """SELECT id, coalesce(b.other, id) AS before, coalesce(n.other, id) AS now
         FROM (FROM base.joins WHERE status = 'same') b FULL JOIN same n USING (id)
         WHERE coalesce(b.other, id) <> coalesce(n.other, id)""",
+}
+ANNOTATIONS = {
+    "words_new": _joined("words_found"),
+    "words_old": _joined("words_lost"),
     # names that a title or a quote refers to need not be described in the same article
     "referred": f"""SELECT article, coalesce(other, id) AS id FROM (
             SELECT article, unnest(list_transform(list_filter(odd, lambda m: m.label = '{ROLE}'), lambda m: m.entity))
-                AS id FROM odd_found
+                AS id FROM odd_found JOIN numbers USING (id)
             UNION ALL SELECT article, unnest(list_append(coalesce(speaker_entities, []), speaker_entity)) FROM (
                 SELECT article, unnest(quotes, max_depth := 2) FROM (SELECT article, quotes FROM bodies)))
         LEFT JOIN same USING (id)""",

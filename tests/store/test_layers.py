@@ -14,7 +14,7 @@ import pytest
 
 from lib import settings
 from lib.model import Article, Entity, Placement, Processed, Toponym, entity_id
-from lib.store import columns, layer_index, versions
+from lib.store import columns, filling, joining, layer_index, versions
 from lib.store.bodies import Bodies
 from lib.store.build import publish
 from lib.store.columns import together
@@ -145,6 +145,26 @@ def test_a_quote_of_the_base_whose_speaker_gets_the_old_name_back_is_found_by_it
     assert open_store(store).rows("SELECT DISTINCT name FROM entities") == [("Anna M. Berg",)]
     commit(store, [Record(REMOVAL, "b"), Record(REMOVAL, "c")])
     assert quotes_indexed == [("1", [0], ["“b”", "“old”"]), ("2", [], ["“c”"]), ("3", [0, 1, 2], ["“old”"])]
+    assert_same(store, tmp_path / "scratch")
+
+
+def test_articles_whose_names_are_found_under_another_are_told_before_any_text_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    for where, name in ((filling, "choose"), (joining, "decide"), (filling, "write_texts")):
+        real = getattr(where, name)
+        monkeypatch.setattr(where, name, lambda *own, name=name, real=real: calls.append(name) or real(*own))
+    store = tmp_path / "store"
+    build_store(store, [article("Gelco paid.", id="a", names=[("ORG", "Gelco")]), article("Oslo.", id="b")])
+    calls.clear()
+    commit(store, [article_record(article("Gelco Corp paid.", id="c", names=[("ORG", "Gelco Corp")]))])
+    assert open_store(store).rows("SELECT name FROM entities") == [("Gelco Corp",)]
+    assert calls == ["choose", "decide", "choose", "write_texts"]
+    assert_same(store, tmp_path / "scratch")
+    calls.clear()
+    commit(store, [article_record(article("Oslo again.", id="d"))])
+    assert calls == ["choose", "decide", "write_texts"]  # the layer before has replaced "a"
     assert_same(store, tmp_path / "scratch")
 
 

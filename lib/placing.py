@@ -71,8 +71,8 @@ class Placing:
         """Return a tracker that holds the newest articles of the ledger as they are placed there."""
         tracker = Tracker()
         newest = [ident for ident in self.ledger.live() if ident in self.placed][-MAX_HELD:]
+        known = {placement.id: placement for placement in self.ledger.placements(ids=newest)}
         for articles in in_batches(self.ledger.articles(set(newest)), settings.COMMIT):
-            known = {p.id: p for p in self.ledger.placements(ids=[a.article.id for a in articles])}
             tracker.adopt([Report.of(a) for a in articles], [known[a.article.id] for a in articles])
         return tracker
 

@@ -239,15 +239,18 @@ class Ledger:
 
     def placements(self, *, stories: Iterable[str] = (), ids: Iterable[str] = ()) -> list[Placement]:
         """Return the placements that hold of the articles ``ids``, and of all that are in ``stories``."""
-        chosen = (
-            f"SELECT * FROM ({_PLACED}) WHERE list_contains($stories, story) OR list_contains($ids, id) ORDER BY id"  # noqa: S608
-        )
-        rows = self._rows(chosen, (*KEYS, *PLACEMENT), stories=list(stories), ids=list(ids))
-        return [Placement(*row) for row in rows]
+        wanted = {"stories": list(stories), "ids": list(ids)}
+        if not any(wanted.values()):
+            return []
+        chosen = f"""FROM ({_PLACED}) WHERE story IN (SELECT unnest($stories::VARCHAR[]))
+            OR id IN (SELECT unnest($ids::VARCHAR[])) ORDER BY id"""
+        return [Placement(*row) for row in self._rows(chosen, (*KEYS, *PLACEMENT), **wanted)]
 
     def articles(self, ids: Collection[str]) -> Iterator[Processed]:
         """Yield those of the articles ``ids`` that there are, as they hold now, in the order they were stored in."""
-        seqs = {ident: seq for ident, seq in self._rows(_LATEST) if ident in ids}
+        seqs = {ident: seq for ident, seq in self._rows(_LATEST) if ident in ids} if ids else {}
+        if not seqs:
+            return  # else the keys of all files would be looked through
         for name in sorted(self.files()):
             file = pq.ParquetFile(name)
             for group in range(file.num_row_groups):

@@ -18,7 +18,7 @@ import numpy as np
 
 from lib.stories.agencies import agency_of
 from lib.stories.record import Report
-from lib.stories.shelf import NO_DAY
+from lib.stories.shelf import MAX_HELD, NO_DAY, with_more
 
 #: Five words in a row are seldom the same by chance, and an edit spoils no more than five shingles.
 SHINGLE = 5
@@ -55,7 +55,9 @@ class Copy:
 
 
 class CopyFinder:
-    """Texts seen so far. ``add`` returns what is new or has changed: an older original may come after its copies."""
+    """The last MAX_HELD texts. ``add`` returns what is new or has changed: an older original may come after its
+    copies.
+    """
 
     def __init__(self) -> None:
         self.ids: list[str] = []
@@ -119,6 +121,7 @@ class CopyFinder:
 
     def _hold(self, batch: list[Report]) -> range:
         """Return the new row numbers of ``batch``, each a group of its own."""
+        self._make_room(len(batch))
         first = len(self.ids)
         own = [shingles_of(report.text) for report in batch]
         self.ids += [r.id for r in batch]
@@ -132,16 +135,27 @@ class CopyFinder:
         self._index(first)
         return range(first, len(self.ids))
 
+    def _make_room(self, coming: int) -> None:
+        """Let go of the texts that came first, a tenth at a time; what is left of a group stays one."""
+        if len(self.ids) + coming <= MAX_HELD:
+            return
+        gone = min(len(self.ids) + coming - int(MAX_HELD * 0.9), len(self.ids))
+        groups, first, number = np.unique(self.group[gone:], return_index=True, return_inverse=True)
+        self.group = first[number].astype(np.int32)
+        moved = dict(zip(groups.tolist(), first.tolist(), strict=True))
+        self.awaited = {original: moved[group] for original, group in self.awaited.items() if group in moved}
+        self.ids, self.agency, self.figures = self.ids[gone:], self.agency[gone:], self.figures[gone:]
+        self.day, self.outlet = self.day[gone:], self.outlet[gone:]
+        self.shingles, self.ptr = self.shingles[self.ptr[gone] :], self.ptr[gone:] - self.ptr[gone]
+        kept = self.index_rows >= gone
+        self.index_keys, self.index_rows = self.index_keys[kept], self.index_rows[kept] - np.int32(gone)
+
     def _index(self, first: int) -> None:
         """Add the sampled shingles of the rows from ``first`` on to the inverted index."""
         new = self.shingles[self.ptr[first] :]
         owners = np.repeat(np.arange(first, len(self.ids), dtype=np.int32), np.diff(self.ptr[first:]))
         wanted = new % SAMPLE == 0
-        order = np.argsort(new[wanted], kind="stable")
-        keys, owners = new[wanted][order], owners[wanted][order]
-        at = np.searchsorted(self.index_keys, keys, side="right")
-        self.index_keys = np.insert(self.index_keys, at, keys)
-        self.index_rows = np.insert(self.index_rows, at, owners)
+        self.index_keys, self.index_rows = with_more(self.index_keys, self.index_rows, new[wanted], owners[wanted])
 
     def _text(self, row: int) -> np.ndarray:
         return self.shingles[self.ptr[row] : self.ptr[row + 1]]

@@ -96,6 +96,31 @@ def test_forty_copies_have_one_original_and_state_is_carried() -> None:
     assert loaded.add([report("last", text(9), 99)]) == []
 
 
+def test_the_texts_that_came_first_are_let_go_and_what_is_left_of_a_group_stays_one(monkeypatch) -> None:
+    monkeypatch.setattr("lib.stories.copies.MAX_HELD", 20)
+    finder = CopyFinder()
+    finder.add([report("wire", text(0), 0, outlet="A"), report("other", text(99), 0), report("third", text(98), 0)])
+    assert pairs(finder.add([report(f"copy{n}", text(0), n, outlet="B") for n in (1, 2)])) == dict.fromkeys(
+        ("copy1", "copy2"), "wire"
+    )
+    for n in range(1, 15):
+        finder.add([report(f"more{n}", text(n), n)])
+    assert finder.ids[0] == "wire"
+    finder.add([report(f"last{n}", text(20 + n), 20) for n in range(2)])
+    assert finder.ids[:2] == ["copy1", "copy2"]
+    assert len(finder.ids) == 18
+    assert finder.group[:3].tolist() == [0, 0, 2]
+    # a copy that comes now leads to the same text over the oldest copy that is left; of what is gone nothing is found
+    found = finder.add([report("late", text(0), 40, outlet="C"), report("again", text(99), 41)])
+    assert pairs(found) == {"late": "copy1"}
+    assert pairs(finder.add([report("news", text(14), 42)])) == {"news": "more14"}
+    loaded = CopyFinder.load(finder.save())
+    assert (loaded.index_keys.tolist(), loaded.index_rows.tolist()) == (
+        finder.index_keys.tolist(),
+        finder.index_rows.tolist(),
+    )
+
+
 def test_credit_lines() -> None:
     def credited(text: str, *authors: str) -> str | None:
         return agency_of(Report("x", "", text, authors=authors))

@@ -287,12 +287,14 @@ JOINED = {
 ANNOTATIONS = {
     "words_new": _joined("words_found"),
     "words_old": _joined("words_lost"),
-    # names that a title or a quote refers to need not be described in the same article
+    # names that a title, or a quote that counts, refers to need not be described in the same article
     "referred": f"""SELECT article, coalesce(other, id) AS id FROM (
             SELECT article, unnest(list_transform(list_filter(odd, lambda m: m.label = '{ROLE}'), lambda m: m.entity))
                 AS id FROM odd_found JOIN numbers USING (id)
             UNION ALL SELECT article, unnest(list_append(coalesce(speaker_entities, []), speaker_entity)) FROM (
-                SELECT article, unnest(quotes, max_depth := 2) FROM (SELECT article, quotes FROM bodies)))
+                SELECT article, ranges, unnest(quotes, max_depth := 2)
+                FROM (SELECT article, quotes FROM bodies) LEFT JOIN silences USING (article))
+            WHERE {_counted('"start"')})
         LEFT JOIN same USING (id)""",
     "touched": """SELECT DISTINCT id FROM (SELECT id FROM words_new UNION ALL SELECT id FROM words_old
         UNION ALL SELECT unnest([before, now]) FROM moved_names

@@ -77,9 +77,11 @@ def run(folder: Path, seed: int, n_commits: int) -> list[str]:
     return bases
 
 
-@pytest.mark.parametrize("seed", [2, 5])
-def test_what_is_merged_is_the_same_as_everything_anew(tmp_path: Path, anew: list[str], seed: int) -> None:
-    assert set(run(tmp_path, seed, 3)) - set(anew)
+@pytest.mark.parametrize(("seed", "n_commits"), [(2, 3), (5, 3), (218, 1)])
+def test_what_is_merged_is_the_same_as_everything_anew(
+    tmp_path: Path, anew: list[str], seed: int, n_commits: int
+) -> None:
+    assert set(run(tmp_path, seed, n_commits)) - set(anew)
 
 
 @pytest.mark.slow

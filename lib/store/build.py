@@ -386,7 +386,9 @@ def _joined_up(
     """
     sums = _sums_of_layer(db)
     layers.join_up(db)
-    n_articles = filling.write_meta(db, task.draft.version, task.draft.schema, sums, "added.meta")
+    n_articles = filling.write_meta(
+        db, task.draft.version, task.draft.schema, sums, table="added.meta", size=layers.size
+    )
     index, quotes = new["search"] / "quotes", layer_index.change_of_quotes(db, task.folder, base, before)
     linked = layers.link_index(task.folder, quotes.source, task.draft, index)
     with _indexed_aside(partial(search.update_index, index, quotes.gone), quotes.added):

@@ -153,9 +153,18 @@ def digest_of(n_articles: int, added_up: int) -> str:
 
 
 def write_meta(
-    db: duckdb.DuckDBPyConnection, version: int, schema: str, sums: tuple[int, int], table: str = "meta"
+    db: duckdb.DuckDBPyConnection,
+    version: int,
+    schema: str,
+    sums: tuple[int, int],
+    *,
+    table: str = "meta",
+    size: Callable[[str], str] = "SELECT count(*) FROM {}".format,
 ) -> int:
-    """Fill ``table`` (version, digest, when, by which pipeline, rows of every table); return n of articles."""
+    """Fill ``table`` (version, digest, when, by which pipeline, rows of every table); return n of articles.
+
+    ``size`` gives the statement that counts the rows of a table.
+    """
     pipeline = db.execute(steps.PIPELINE).fetchone()
     rows = [
         ("version", str(version)),
@@ -165,7 +174,7 @@ def write_meta(
         ("built_at", datetime.now(UTC).isoformat(timespec="seconds")),
         ("pipeline", (pipeline and pipeline[0]) or ""),
     ]
-    counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES if name != "meta"}  # noqa: S608
+    counts = {name: db.execute(size(name)).fetchone()[0] for name in TABLES if name != "meta"}
     rows += [(f"rows_{name}", str(count)) for name, count in counts.items()]
     # in one statement: DuckDB waits for the disk after each
     db.execute(f"INSERT INTO {table} SELECT unnest(?), unnest(?)", [list(column) for column in zip(*rows, strict=True)])

@@ -160,6 +160,17 @@ def join_up(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("SET search_path = 'main'")
 
 
+def size(table: str) -> str:
+    """Return the statement that counts the rows of a table of a layer that is joined up with its base.
+
+    Rows of articles are counted by parts: looking each of the base's up among those that are replaced takes longer.
+    """
+    if table not in OF_ARTICLES:
+        return f"SELECT count(*) FROM {table}"
+    gone = f"SELECT count(*) FROM base.{table} SEMI JOIN added.replaced USING (article)"
+    return f"SELECT (SELECT count(*) FROM base.{table}) - ({gone}) + (SELECT count(*) FROM added.{table})"
+
+
 def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
     db.execute(f"CREATE VIEW main.{name} AS {sql}")
 

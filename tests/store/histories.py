@@ -14,6 +14,7 @@ from lib.store.build import publish, rebuild
 from lib.store.ledger import Ledger, writer_lock
 from lib.store.read import open_store
 from lib.store.records import FAILURE, REMOVAL, Record, article_record, story_record
+from lib.store.schema import TABLES
 from tests.store.contents import contents
 
 #: Some are one across articles, some may be, some belong to another program, which joins its own.
@@ -120,6 +121,10 @@ def assert_same(folder: Path, scratch: Path) -> None:
         assert store.search_index("articles").lists
         assert store.search_index("quotes").lists
         built = contents(store, WORDS, SAID)
+    told = store.rows("SELECT key, value FROM meta WHERE starts_with(key, 'rows_')")
+    assert {key: int(value) for key, value in told} == {
+        f"rows_{name}": len(built[name]) for name in TABLES.keys() - {"meta"}
+    }
     whole = anew(folder, scratch)
     for name in whole:
         assert built[name] == whole[name], name

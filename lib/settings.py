@@ -26,7 +26,7 @@ KEEP_VERSIONS = 3
 KEEP_ASKED = 3
 #: A new version is a layer on the last base, until it has more than this share of its articles, or more than so many
 #: (rows of the ledger, to be exact, of which an article brings two). A layer is written anew for each version: more
-#: room makes publishing slower (each 1,000 more of a million by a third of a second), less makes bases more often.
+#: room makes publishing slower (each 1,000 more by a third to half a second), less makes bases more often.
 LAYER_SHARE = 0.025
 LAYER_ROWS = 15_000
 #: Beyond that, base and layer are merged into a new base, where the base has so many articles that building all of it

@@ -286,7 +286,8 @@ def _cold(folder: Path, heads: Heads, number: int, view: View, result: Any) -> N
 def cold(folder: Path, heads: Heads, number: int, view: View) -> float:
     """Return the milliseconds of opening the store and asking once, in a new process that has its imports."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.benchmarks.bench_queries"])
+    # what this module needs, and not it itself: each process reads it as its main one, and would warn that it is there
+    context.set_forkserver_preload(["lib.queries", "lib.queries.periods", "tests.benchmarks.plain_queries"])
     receiver, sender = context.Pipe(duplex=False)
     forget_files(folder)
     process = context.Process(target=_cold, args=(folder, heads, number, view, sender))

@@ -358,7 +358,7 @@ def _beside(
             further = joining.moved(db, str(old))
             if not further:
                 filling.write_texts(db, new["bodies"])
-                index = layer_index.change(folder, base, layers.replaced(db), new["bodies"])
+                index = layer_index.change(folder, base, earlier, layers.replaced(db), new["bodies"])
                 linked = layers.link_index(folder, index.source, draft, new["search"] / "articles")
                 update = partial(search.update_index, new["search"] / "articles", index.gone)
                 with _indexed_aside(update, documents.articles(new["bodies"], index.added)):

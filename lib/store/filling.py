@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,17 +86,22 @@ def fill(db: duckdb.DuckDBPyConnection, step: Callable[[], None], *, decided: bo
     _stage(db, steps.NUMBERED, step)
     db.register("repeated", _repeated(db))
     _stage(db, steps.SILENT, step)
-    if not decided:
+    if decided:
+        _fill_places(db, step)
+    else:
         _stage(db, steps.words_of("bodies"), step)
-    with nullcontext() if decided else joining.joined(db):
-        _stage(db, steps.PLACES, step)
-        _keep(db, steps.PLACES_KEPT, step)
-    if not decided:
+        with joining.joined(db):
+            _fill_places(db, step)
         _stage(db, steps.JOINED, step)
     _stage(db, steps.ANNOTATIONS, step)
     _keep(db, steps.FILLS, step)
     _stage(db, steps.COUNTS, step)
     _keep(db, steps.KEPT, step)
+
+
+def _fill_places(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:
+    _stage(db, steps.PLACES, step)
+    _keep(db, steps.PLACES_KEPT, step)
 
 
 def fill_support(db: duckdb.DuckDBPyConnection, step: Callable[[], None]) -> None:

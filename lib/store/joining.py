@@ -92,12 +92,9 @@ def decide(db: duckdb.DuckDBPyConnection) -> Decided:
 
 def take(db: duckdb.DuckDBPyConnection, decided: Decided) -> None:
     """Fill the table joins, and the others that ``decide`` leaves, with what was ``decided``."""
-    for name, rows in decided._asdict().items():
-        db.register("decided", rows)
-        db.execute(
-            f"INSERT INTO {name} FROM decided" if name == "joins" else f"CREATE TEMP TABLE {name} AS FROM decided"
-        )
-        db.unregister("decided")
+    _insert(db, decided.joins)
+    _run(db, "CREATE TEMP TABLE blocks_found AS FROM given", decided.blocks_found)
+    _run(db, "CREATE TEMP TABLE named_now AS FROM given", decided.named_now)
 
 
 @contextmanager
@@ -113,9 +110,14 @@ def joined(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _insert(db: duckdb.DuckDBPyConnection, found: pa.Table) -> None:
-    db.register("found_joins", found)
-    db.execute("INSERT INTO joins FROM found_joins")
-    db.unregister("found_joins")
+    _run(db, "INSERT INTO joins FROM given", found)
+
+
+def _run(db: duckdb.DuckDBPyConnection, sql: str, given: pa.Table) -> None:
+    """Run a statement that speaks of ``given``."""
+    db.register("given", given)
+    db.execute(sql)
+    db.unregister("given")
 
 
 def _in_question(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
@@ -128,9 +130,7 @@ def _in_question(db: duckdb.DuckDBPyConnection) -> dict[str, Known]:
     new = {row[0] for row in db.execute("FROM named_now").fetchall()}
     known = _known(db, new)
     blocks = _table(BLOCKS, ((block, id) for id, one in known.items() for block in set(blocks_of(one))))
-    db.register("found_blocks", blocks)
-    db.execute("CREATE TEMP TABLE blocks_found AS FROM found_blocks")
-    db.unregister("found_blocks")
+    _run(db, "CREATE TEMP TABLE blocks_found AS FROM given", blocks)
     if db.execute("SELECT 1 FROM base.articles LIMIT 1").fetchone():
         linked = _linked(db, new)
         known |= _known(db, linked - new)

@@ -29,13 +29,14 @@ class Change(NamedTuple):
     added: list[int]
 
 
-def change(folder: Path, base: Manifest, replaced: Sequence[int], bodies: Path) -> Change:
-    """Return what makes the index of a layer on ``base`` with these ``bodies``, from as near a version as there is."""
+def change(folder: Path, base: Manifest, before: Manifest | None, replaced: Sequence[int], bodies: Path) -> Change:
+    """Return what makes the index of a layer on ``base`` with these ``bodies``, from that of the layer ``before`` where
+    there is one that can be gone on from.
+    """
     numbers = columns.mapped(base.path(folder, "columns"))["article_number"]
     left = _there(numbers, int(numbers.max(initial=-1)) + 1)
     left[np.array(replaced, np.int64)] = False
     now = _rows(bodies)
-    before = next(layers.layers_on(folder, base), None)
     return (before and _from_layer(folder, before, left, now)) or Change(base, list(replaced), list(now))
 
 
@@ -116,12 +117,9 @@ def _told_by(db: duckdb.DuckDBPyConnection, serving: Path) -> bool:
     """
     try:
         db.execute(f"ATTACH {layers.literal(serving)} AS earlier (READ_ONLY)")
-    except duckdb.Error:
-        return False
-    try:
         db.execute("CREATE TEMP TABLE indexed_before AS FROM earlier.added.indexed")
     except duckdb.Error:
         return False
     finally:
-        db.execute("DETACH earlier")
+        db.execute("DETACH DATABASE IF EXISTS earlier")
     return True

@@ -248,9 +248,9 @@ class Ledger:
 
     def articles(self, ids: Collection[str]) -> Iterator[Processed]:
         """Yield those of the articles ``ids`` that there are, as they hold now, in the order they were stored in."""
-        seqs = {ident: seq for ident, seq in self._rows(_LATEST) if ident in ids} if ids else {}
-        if not seqs:
+        if not ids:
             return  # else the keys of all files would be looked through
+        seqs = {ident: seq for ident, seq in self._rows(_LATEST) if ident in ids}
         for name in sorted(self.files()):
             file = pq.ParquetFile(name)
             for group in range(file.num_row_groups):

@@ -73,7 +73,7 @@ def test_a_layer_indexes_only_what_the_one_before_has_not(tmp_path: Path, monkey
     assert found == [("1", [], [3]), ("2", [1], [4, 5])]
     # where an article of the base is there again that the layer before has not, the base is gone on from
     layer, *_, base = versions.manifests(tmp_path)
-    assert real(tmp_path, base, [], layer.path(tmp_path, "bodies")).source == base
+    assert real(tmp_path, base, layer, [], layer.path(tmp_path, "bodies")).source == base
 
 
 @pytest.fixture
